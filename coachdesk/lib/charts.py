@@ -21,6 +21,8 @@ _STONES: tuple[Point, ...] = (
     (192, 95), (228, 70), (262, 29), (304, 30), (344, 74),
 )  # fmt: skip
 
+_WAY = "M16 86C44 40 78 30 112 52s44 54 84 42 40-70 84-70 46 34 66 52"
+
 
 def line(
     values: Sequence[float | None],
@@ -51,7 +53,11 @@ def line(
         _("%(label)s no answer") % {"label": label} if value is None else f"{label} {value:g}"
         for label, value in zip(labels, values, strict=True)
     )
-    label = _("%(name)s, out of %(high)g: %(values)s") % {"name": name, "high": high, "values": spoken}
+    label = _("%(name)s, out of %(high)g: %(values)s") % {
+        "name": name,
+        "high": high,
+        "values": spoken,
+    }
     parts = [
         format_html(
             '<line class="grid" x1="{}" x2="{}" y1="{}" y2="{}"/><text x="{}" y="{}" text-anchor="end">{}</text>',
@@ -72,7 +78,9 @@ def line(
     if answered:
         parts.append(_dot("last", answered[-1], 5))
     parts += [
-        format_html('<text x="{}" y="{}" text-anchor="{}">{}</text>', x(i), height - 4, anchor, labels[i])
+        format_html(
+            '<text x="{}" y="{}" text-anchor="{}">{}</text>', x(i), height - 4, anchor, labels[i]
+        )
         for i, anchor in _label_places(len(labels))
     ]
     return _svg(width, height, label, parts)
@@ -95,7 +103,9 @@ def spark(
         else (round(4 + i * step, 1), round(4 + (high - value) / (high - low) * (height - 8), 1))
         for i, value in enumerate(values)
     ]
-    parts = [format_html('<polyline class="line" points="{}"/>', _path(run)) for run in _runs(points)]
+    parts = [
+        format_html('<polyline class="line" points="{}"/>', _path(run)) for run in _runs(points)
+    ]
     answered = [point for point in points if point is not None]
     if answered:
         parts.append(_dot("last", answered[-1], 3.5))
@@ -111,7 +121,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, caption: 
         (
             (
                 row[0],
-                format_html_join("", "<td>{}</td>", (("–" if cell is None else cell,) for cell in row[1:])),
+                format_html_join(
+                    "", "<td>{}</td>", (("–" if cell is None else cell,) for cell in row[1:])
+                ),
             )
             for row in rows
         ),
@@ -126,15 +138,13 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, caption: 
 
 def trail(done: int, here: int | None, *, name: str) -> SafeString:
     """The winding path of ten steps: `done` behind her, `here` (1 to 10) where she is now, if anywhere."""
-    parts = [
-        format_html(
-            '<path class="way" d="M16 86C44 40 78 30 112 52s44 54 84 42 40-70 84-70 46 34 66 52"/>'
-        )
-    ]
+    parts = [format_html('<path class="way" d="{}"/>', _WAY)]
     walked = _STONES[: here or done]
     if len(walked) > 1:
         parts.append(
-            format_html('<polyline class="walked" points="{}" stroke-linejoin="round"/>', _path(walked))
+            format_html(
+                '<polyline class="walked" points="{}" stroke-linejoin="round"/>', _path(walked)
+            )
         )
     for number, (x, y) in enumerate(_STONES, start=1):
         if number == here:
@@ -144,7 +154,9 @@ def trail(done: int, here: int | None, *, name: str) -> SafeString:
             kind = "done" if number <= done else "to-come"
             parts.append(_dot(kind, (x, y), 12.5))
         parts.append(
-            format_html('<text class="{}-n" x="{}" y="{}">{}</text>', kind, x, round(y + 4.3, 1), number)
+            format_html(
+                '<text class="{}-n" x="{}" y="{}">{}</text>', kind, x, round(y + 4.3, 1), number
+            )
         )
     return _svg(360, 118, name, parts)
 

@@ -8,7 +8,8 @@ from coachdesk.lib import charts
 
 
 def test_a_line_names_every_value_for_those_who_hear_it() -> None:
-    picture = ElementTree.fromstring(charts.line([3, None, 5], ["4 May", "11 May", "18 May"], name="Rest"))  # noqa: S314
+    markup = charts.line([3, None, 5], ["4 May", "11 May", "18 May"], name="Rest")
+    picture = ElementTree.fromstring(markup)  # noqa: S314
     assert picture.get("aria-label") == "Rest, out of 10: 4 May 3, 11 May no answer, 18 May 5"
 
 
@@ -59,5 +60,9 @@ def test_the_table_shows_a_dash_where_no_answer_was_given() -> None:
 
 def test_the_trail_marks_what_is_done_and_where_she_is() -> None:
     markup = charts.trail(3, 4, name="Three steps done.")
-    assert (markup.count('class="done"'), markup.count('class="here"'), markup.count('class="to-come"')) == (3, 1, 6)
+    assert (
+        markup.count('class="done"'),
+        markup.count('class="here"'),
+        markup.count('class="to-come"'),
+    ) == (3, 1, 6)
     assert 'class="here"' not in charts.trail(10, None, name="All ten done.")
