@@ -52,6 +52,9 @@ def signed_in(user: User) -> Client:
 def with_fresh_proof(client: Client) -> Client:
     """Let the session count as freshly proven (SEC-22)."""
     session = client.session
-    session["account_authentication_methods"] = [{"method": "password", "at": time.time()}]
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
     return client

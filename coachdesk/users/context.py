@@ -7,7 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 
+from coachdesk.lib.nav import nav_counts
 from coachdesk.users import policies
 from coachdesk.users.models import Role, User
 
@@ -29,6 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "url": settings.SITE_URL,
         },
         "nav": _rooms(member) if member and not member.is_client else {},
+        "nav_counts": SimpleLazyObject(lambda: nav_counts(member) if member else {}),
     }
 
 

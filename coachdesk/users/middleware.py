@@ -8,14 +8,16 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from allauth.account.reauthentication import did_recently_authenticate
+from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.utils import is_mfa_enabled
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
@@ -139,7 +141,7 @@ class PolicyGuard:
         if policy.audience == policies.READER:
             if policies.READER_SESSION_KEY in request.session:
                 return None
-            return errors.signed_out(request, reverse("questions:letter"))
+            return errors.signed_out(request, policies.LETTER_DOOR)
         user = request.user
         if not isinstance(user, User):
             return errors.signed_out(request, _login_address(request, expired=expired))
@@ -165,7 +167,7 @@ def _check_member(request: HttpRequest, user: User, policy: policies.Policy) -> 
         return errors.forbidden(request)
     if user.kind == Kind.STAFF and not policy.without_factor and _lacks_factor(request, user):
         return redirect("mfa_activate_totp")  # SEC-01: only enrolment opens
-    if policy.step_up and not did_recently_authenticate(request):
+    if policy.step_up and not did_recently_reauthenticate(request):
         if request.method == "POST":
             return errors.signed_out(request, _step_up_address(request), proof=True)
         return HttpResponseRedirect(_step_up_address(request))
@@ -218,4 +220,7 @@ def _run_clock(request: HttpRequest) -> bool:
     stale = now - seen >= 30 or "seen" not in session
     if stale and request.headers.get("X-Background") != "1":
         session["seen"] = now
+        UserSession.objects.filter(session_key=session.session_key).update(
+            last_seen_at=timezone.now()
+        )
     return False

@@ -23,6 +23,7 @@ AUDIENCES = (PUBLIC, ANYONE, READER, CLIENT, STAFF, MEMBER, CLOSED)
 WORK_WITH_LETTERS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR, Role.EDITOR)
 WORK_WITH_CLIENTS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR)
 READER_SESSION_KEY = "letter_id"
+LETTER_DOOR = "/letter/?again=1"  # a room upstairs: where the six words are asked for
 
 
 @dataclass(frozen=True)

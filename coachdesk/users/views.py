@@ -22,11 +22,11 @@ from coachdesk.users.services import InvitationClosed, WrongCode, accept_invitat
 
 @policy(MEMBER, without_factor=True)
 def landing(request: HttpRequest) -> HttpResponse:
-    """After sign-in: the portal for clients, Today for those with clients, else the letters."""
+    """After sign-in: the portal for clients, the desk for the team (both are rooms upstairs)."""
     user = request.user
     if isinstance(user, User) and user.is_client:
-        return redirect("portal:today")
-    return redirect("sessions:today")
+        return redirect("/my/")
+    return redirect("/desk/")
 
 
 @policy(ANYONE, methods=("GET", "POST"))
