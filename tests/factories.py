@@ -8,6 +8,8 @@ import time
 from allauth.mfa.models import Authenticator
 from django.test import Client
 
+from clients.models import Case, CaseAssignment, CaseStatus, ClientStatus
+from clients.models import Client as ClientRecord
 from coachdesk.users.models import Kind, Role, User
 from coachdesk.users.services import create_user
 
@@ -57,4 +59,23 @@ def with_fresh_proof(client: Client) -> Client:
     ]
     session["account_authentication_methods_user"] = session["_auth_user_id"]
     session.save()
+    return client
+
+
+def make_client(
+    coach: User | None = None, *, name: str = "Ana Reyes", with_login: bool = True
+) -> ClientRecord:
+    """An active client with a one-partner case that ``coach`` owns; use ``client.cases.get()``."""
+    number = next(_numbers)
+    coach = coach or make_staff(Role.COACH)
+    client = ClientRecord.objects.create(
+        code=f"T-{number}",
+        name=name,
+        status=ClientStatus.ACTIVE,
+        user=make_client_user(name.split()[0]) if with_login else None,
+    )
+    case = Case.objects.create(
+        client=client, owner=coach, status=CaseStatus.ACTIVE, partner_label="my husband"
+    )
+    CaseAssignment.objects.create(case=case, user=coach)
     return client
