@@ -9,6 +9,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from django.template.loader import get_template
 
 ROOT = Path(__file__).resolve().parents[2]
 STATIC = ROOT / "coachdesk" / "static"
@@ -135,3 +136,8 @@ def test_vendored_files_are_the_ones_that_were_fetched() -> None:
     }
     assert found == sums
     assert all((folder / "LICENSE").is_file() for folder in VENDOR.iterdir() if folder.is_dir())
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=_name)
+def test_a_template_can_be_read(path: Path) -> None:
+    get_template(str(path.relative_to(ROOT / "templates")))
