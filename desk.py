@@ -333,7 +333,7 @@ class Child:
             cwd=HERE,
             env=dict(self.env),
             stdin=subprocess.DEVNULL,
-            preexec_fn=die_with_parent,  # noqa: PLW1509 - desk.py has no threads
+            preexec_fn=die_with_parent,  # safe: desk.py has no threads
         )
 
     def ended(self) -> bool:
@@ -535,7 +535,7 @@ def test(everything: bool, arguments: Sequence[str]) -> int:
     missing = missing_services()
     served = "tests on PostgreSQL and Redis"
     if not missing:
-        step(served, [python, "-m", "tests.services", "--worker", "--", *suite], env)
+        step(served, [python, "-m", "tests.services", "--", *suite], env)
     elif strict_ci:
         raise Refusal(f"{served}: {' and '.join(missing)} not found, and CI must run them.")
     else:
@@ -583,6 +583,7 @@ def main(arguments: Sequence[str]) -> int:
         if spare > 2:
             os.close(spare)
             break
+        os.set_inheritable(spare, True)
     known, rest = parse(arguments)
     try:
         if known.command == "test":
