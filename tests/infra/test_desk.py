@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import os
+import signal
 import socket
 import subprocess
 import sys
 from collections import namedtuple
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -65,7 +67,7 @@ def test_a_full_disk_is_named_with_what_is_needed(
 ) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(desk.shutil, "disk_usage", lambda _: usage(1, 1, 7_000_000))
-    with pytest.raises(desk.Refusal, match="needs about 400 MB .* 7 MB are free"):
+    with pytest.raises(desk.Refusal, match=r"needs about 400 MB .* 7 MB are free"):
         desk.check_room(tmp_path, 400, "the installation")
 
 
@@ -143,12 +145,23 @@ def test_unknown_words_are_refused_by_up_and_handed_to_pytest_by_test() -> None:
     assert rest == ["tests/users", "-k", "door"]
 
 
+@pytest.fixture
+def own_signals() -> Iterator[None]:
+    """``supervise`` takes over the signals of its process; give them back to pytest."""
+    names = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {name: signal.getsignal(name) for name in names}
+    yield
+    for name, handler in before.items():
+        signal.signal(name, handler)
+
+
 def child(seconds: float) -> desk.Child:
     return desk.Child(
         "helper", [sys.executable, "-c", f"import time; time.sleep({seconds})"], os.environ
     )
 
 
+@pytest.mark.usefixtures("own_signals")
 def test_a_child_that_ends_at_once_stops_everything_with_an_error(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
