@@ -249,9 +249,11 @@ def tail(text: str, lines: int = 15) -> str:
 # --- up ----------------------------------------------------------------------------------------
 
 
-def up_environment(data: Path, port: int, demo: bool) -> dict[str, str]:
+def up_environment(
+    data: Path, port: int, demo: bool, base: "Mapping[str, str] | None" = None
+) -> dict[str, str]:
     """The environment of everything that ``up`` starts; what the operator has set stays."""
-    env = clean_environment(os.environ)
+    env = clean_environment(os.environ if base is None else base)
     env.setdefault("COACHDESK_ENV", "embedded")
     env.setdefault("COACHDESK_TASKS", "local")
     env.setdefault("COACHDESK_SITE_URL", f"http://localhost:{port}")

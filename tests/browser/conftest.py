@@ -85,11 +85,8 @@ def live() -> Iterator[Live]:
     folder = Path(tempfile.mkdtemp(prefix="coachdesk-live-"))
     data, port = folder / "data", free_port()
     data.mkdir(mode=0o700)
-    env = desk.test_environment()
-    env.update(
-        desk.up_environment(data, port, demo=True)
-        | {"COACHDESK_KEY_FILE": str(folder / "keys.json")}
-    )
+    env = desk.up_environment(data, port, demo=True, base=desk.test_environment())
+    env["COACHDESK_KEY_FILE"] = str(folder / "keys.json")
     python, desk.PYTHON = desk.PYTHON, Path(sys.executable)
     processes: list[subprocess.Popen[bytes]] = []
     try:
