@@ -1,0 +1,94 @@
+"""Keyset paging: constant cost at any depth, no COUNT."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from django.core.exceptions import BadRequest
+from django.db.models import Model, Q, QuerySet
+from django.utils.dateparse import parse_datetime
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Page(Generic[M]):
+    """``rows`` in display order; ``next`` and ``previous`` are cursors or blank."""
+
+    rows: Sequence[M]
+    next: str
+    previous: str
+
+
+def _encode(row: Model, keys: tuple[str, ...], direction: str) -> str:
+    values = [getattr(row, key) for key in keys]
+    plain = [v.isoformat() if isinstance(v, datetime) else str(v) for v in values]
+    return base64.urlsafe_b64encode(json.dumps([direction, *plain]).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str, keys: tuple[str, ...]) -> tuple[str, list[Any]]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        direction, *values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
+    except (ValueError, binascii.Error, TypeError):
+        raise BadRequest("unknown page") from None
+    if direction not in ("n", "p") or len(values) != len(keys):
+        raise BadRequest("unknown page")
+    return direction, values
+
+
+def keyset_page(
+    rows: QuerySet[M],
+    *,
+    cursor: str,
+    keys: tuple[str, ...],
+    size: int = 50,
+    newest_first: bool = True,
+) -> Page[M]:
+    """One page of ``rows`` ordered by ``keys`` (the last one unique), all in one direction.
+
+    Raises BadRequest for a cursor that was not made here.
+    """
+    direction, values = _decode(cursor, keys) if cursor else ("n", [])
+    descending = newest_first if direction == "n" else not newest_first
+    if values:
+        compare = "lt" if descending else "gt"
+        typed = _typed(rows.model, keys, values)
+        after = Q()
+        for index, key in enumerate(keys):
+            same = {keys[i]: typed[i] for i in range(index)}
+            after |= Q(**same, **{f"{key}__{compare}": typed[index]})
+        # The first condition lets the database walk the index; the second picks the exact row.
+        rows = rows.filter(Q(**{f"{keys[0]}__{compare}e": typed[0]}) & after)
+    ordered = rows.order_by(*[f"-{key}" if descending else key for key in keys])
+    found = list(ordered[: size + 1])
+    more, found = len(found) > size, found[:size]
+    if direction == "p":
+        found.reverse()
+    has_next = more if direction == "n" else bool(found)
+    has_previous = bool(values) if direction == "n" else more
+    return Page(
+        rows=found,
+        next=_encode(found[-1], keys, "n") if found and has_next else "",
+        previous=_encode(found[0], keys, "p") if found and has_previous else "",
+    )
+
+
+def _typed(model: type[Model], keys: tuple[str, ...], values: list[Any]) -> list[Any]:
+    typed = []
+    for key, value in zip(keys, values, strict=True):
+        field = model._meta.get_field(key) if key != "pk" else model._meta.pk
+        try:
+            is_time = field.get_internal_type() == "DateTimeField"
+            typed.append(parse_datetime(value) if is_time else field.to_python(value))
+        except Exception:
+            raise BadRequest("unknown page") from None
+        if typed[-1] is None:
+            raise BadRequest("unknown page")
+    return typed

@@ -1,0 +1,87 @@
+"""Template tags for the look: icons from the sprite and links of a navigation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from coachdesk.lib import charts
+
+register = template.Library()
+
+SPRITE = "vendor/lucide-1.62.0/icons.svg"
+
+
+@register.simple_tag
+def icon(name: str, hue: str = "") -> SafeString:
+    """A drawing from the sprite, hidden from screen readers: the words beside it say the same.
+
+    `hue` adds a class such as "is-rose". Names stand in .ci/icons.txt.
+    """
+    return format_html(
+        '<svg class="icon{}" aria-hidden="true"><use href="{}#{}"/></svg>',
+        f" {hue}" if hue else "",
+        static(SPRITE),
+        name,
+    )
+
+
+@register.inclusion_tag("components/_nav_link.html", takes_context=True)
+def nav_link(
+    context: Context,
+    view_name: str,
+    icon_name: str,
+    label: str,
+    *,
+    section: str = "",
+    count: int | None = None,
+    hot: bool = False,
+    dot: object = None,
+) -> dict[str, Any]:
+    """One entry of a navigation, marked when the open page belongs to it.
+
+    `section` is the beginning of the view names that belong to the entry ("clients:"); without it
+    only the page itself does. `count` says how much waits there, `hot` that it should not wait long;
+    `dot` shows only that something is new.
+    A page that this installation does not have makes no entry.
+    """
+    try:
+        url = reverse(view_name)
+    except NoReverseMatch:
+        url = ""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    here = match.view_name if match else ""
+    if here == view_name:
+        current = "page"
+    elif section and here.startswith(section):
+        current = "true"
+    else:
+        current = ""
+    return {
+        "url": url,
+        "icon": icon_name,
+        "label": label,
+        "current": current,
+        "count": count,
+        "hot": hot,
+        "dot": bool(dot),
+    }
+
+
+@register.filter
+def steps(total: int) -> range:
+    """1 to `total`, to draw a path of that many steps."""
+    return range(1, total + 1)
+
+
+register.simple_tag(charts.line, name="chart_line")
+register.simple_tag(charts.spark, name="chart_spark")
+register.simple_tag(charts.table, name="chart_table")
+register.simple_tag(charts.trail, name="chart_trail")

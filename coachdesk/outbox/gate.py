@@ -1,0 +1,132 @@
+"""The gate: what is not explicitly safe does not leave, and the staff see why (ARCHITECTURE)."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.utils import timezone
+
+from coachdesk.outbox.models import (
+    Channel,
+    ContactFreeze,
+    MessageState,
+    OutboxMessage,
+    Permission,
+    SafeContact,
+)
+from coachdesk.users.models import Kind
+from coachdesk.users.practice import practice_setting
+
+CONFIRM_EVERY = timedelta(days=90)  # SEC-71
+# Asked for by the person this minute; they do not count against the weekly budget.
+ON_REQUEST = ("account.", "invitation.")
+
+REASONS = {
+    "no_contact": "No way to reach this person is on record.",
+    "not_safe": "This channel is not marked safe.",
+    "never": "The person said: never on this channel.",
+    "receive_only": "The person contacts us; we don’t reach out.",
+    "muted": "The person switched all mail off.",
+    "frozen": "All contact is frozen for this person.",
+    "unconfirmed": "Safe contact has not been confirmed for 90 days.",
+    "budget": "This week’s messages for this person are used up.",
+    "inactive": "The account is closed.",
+    "invitation_closed": "The invitation is no longer open.",
+}
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``address`` to send to now, or ``wait_until``, or the key of a reason in REASONS."""
+
+    address: str = ""
+    named: bool = False
+    wait_until: datetime | None = None
+    withheld: str = ""
+
+
+def judge(message: OutboxMessage, now: datetime) -> Verdict:
+    """Ask the recipient's safe-contact record whether this mail may leave now."""
+    if message.invitation is not None and not message.invitation.is_open:
+        return Verdict(withheld="invitation_closed")
+    user = message.user
+    if user is not None:
+        if not user.is_active:
+            return Verdict(withheld="inactive")
+        if user.kind == Kind.STAFF:
+            return (
+                Verdict(address=user.address) if not user.mail_muted else Verdict(withheld="muted")
+            )
+        if user.mail_muted:
+            return Verdict(withheld="muted")
+    if message.invitation is not None and message.person_id is None:
+        return Verdict(address=message.invitation.address)  # the team's own people
+    if message.person_id is None:
+        return Verdict(withheld="no_contact")
+    return _judge_person(message, now)
+
+
+def _judge_person(message: OutboxMessage, now: datetime) -> Verdict:
+    person_id = message.person_id
+    if ContactFreeze.objects.filter(person_id=person_id, ended_at=None).exists():
+        return Verdict(withheld="frozen")
+    contact = SafeContact.objects.filter(person_id=person_id, channel=Channel.MAIL).first()
+    if contact is None or not contact.address:
+        return Verdict(withheld="no_contact")
+    if contact.muted_at is not None:
+        return Verdict(withheld="muted")
+    if contact.permission in (Permission.NEVER, Permission.RECEIVE_ONLY):
+        return Verdict(withheld=contact.permission)
+    if contact.permission not in (Permission.SAFE, Permission.HOURS):
+        return Verdict(withheld="not_safe")
+    if contact.confirmed_at is None or now - contact.confirmed_at > CONFIRM_EVERY:
+        return Verdict(withheld="unconfirmed")
+    if contact.permission == Permission.HOURS:
+        opens = next_opening(contact, now)
+        if opens is None:
+            return Verdict(withheld="not_safe")
+        if opens > now:
+            return Verdict(wait_until=opens)
+    if not message.mail_kind.startswith(ON_REQUEST) and _budget_used(message, now):
+        return Verdict(withheld="budget")
+    return Verdict(address=contact.address, named=contact.wording == "named")
+
+
+def _budget_used(message: OutboxMessage, now: datetime) -> bool:
+    left = OutboxMessage.objects.filter(
+        person_id=message.person_id,
+        task="outbox.mail",
+        state=MessageState.DONE,
+        done_at__gt=now - timedelta(days=7),
+    ).exclude(mail_kind__startswith="account.")
+    return left.count() >= int(practice_setting("contact_budget_per_week"))
+
+
+def next_opening(contact: SafeContact, now: datetime) -> datetime | None:
+    """``now`` when the safe hours are open, else when they open next; None without valid hours.
+
+    Hours are wall time in the contact's zone; days without hours stay closed.
+    """
+    zone = ZoneInfo(contact.time_zone)
+    local = now.astimezone(zone)
+    for ahead in range(8):
+        day = (local + timedelta(days=ahead)).date()
+        openings = sorted((o, c) for weekday, o, c in contact.hours if weekday == day.weekday())
+        for opens, closes in openings:
+            start = datetime.fromisoformat(f"{day}T{opens}").replace(tzinfo=zone)
+            end = datetime.fromisoformat(f"{day}T{closes}").replace(tzinfo=zone)
+            if start <= local < end:
+                return now
+            if start > local:
+                return start.astimezone(UTC)
+    return None
+
+
+def why_not(person_id: uuid.UUID) -> str:
+    """In words, why a mail to this person would be withheld now; blank when it would leave."""
+    probe = OutboxMessage(task="outbox.mail", mail_kind="probe", person_id=person_id)
+    verdict = judge(probe, timezone.now())
+    return REASONS.get(verdict.withheld, "")

@@ -1,0 +1,43 @@
+"""The words of mails: constant, neutral, one link at most (SEC-56; design "Messages")."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from coachdesk.outbox.models import OutboxMessage
+
+# Where the one link leads. No link carries a log-in (SEC-03); the letter's only locates.
+_LINKS = {
+    "letter.": "/letter/",
+    "staff.": "/in/",
+    "client.": "/in/",
+    "session.": "/in/",
+}
+
+
+@dataclass(frozen=True)
+class MailText:
+    subject: str
+    body: str
+
+
+def mail_text(message: OutboxMessage) -> MailText:
+    """Subject and plain text for a message; the same words whatever the occasion."""
+    kind, secret = message.mail_kind, message.secret
+    if kind.startswith("account."):
+        line = _("Your code is %(code)s. It works for ten minutes.") % {"code": secret}
+        return MailText(_("Your code"), line if secret else _("There is something new for you."))
+    if kind.startswith("invitation."):
+        link = f"{settings.SITE_URL}/invitation/{secret}/"
+        return MailText(_("Your note"), f"{_('There is something new for you.')}\n\n{link}\n")
+    if kind == "subscription.confirm":
+        link = f"{settings.SITE_URL}/subscribe/confirm/{secret}/"
+        return MailText(
+            _("Please confirm"), f"{_('Please confirm that you asked for this.')}\n\n{link}\n"
+        )
+    path = next((path for prefix, path in _LINKS.items() if kind.startswith(prefix)), "/in/")
+    text = _("There is something new for you.")
+    return MailText(_("Your note"), f"{text}\n\n{settings.SITE_URL}{path}\n")

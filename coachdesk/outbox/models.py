@@ -1,0 +1,153 @@
+"""Safe-contact records, and messages waiting to leave."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coachdesk.lib.ids import new_id
+from coachdesk.lib.sealed import SealedJSONField, SealedTextField
+from coachdesk.users.models import Invitation, User
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("Email")
+    SMS = "sms", _("Text message")
+    PHONE = "phone", _("Phone")
+    POST = "post", _("Post")
+
+
+class Permission(models.TextChoices):
+    """What the person said about a channel. Unmarked means forbidden (DOMAIN section 1)."""
+
+    UNSET = "unset", _("Not asked yet")
+    SAFE = "safe", _("Safe")
+    HOURS = "hours", _("Only in these hours")
+    RECEIVE_ONLY = "receive_only", _("They contact us; we don’t reach out")
+    NEVER = "never", _("Never")
+
+
+class Wording(models.TextChoices):
+    NEUTRAL = "neutral", _("Neutral: no name, no topic")
+    NAMED = "named", _("With the practice’s name")
+
+
+class SafeContact(models.Model):
+    """How one person may be reached on one channel. ``person_id`` is the client's or question's id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    channel = models.CharField(max_length=10, choices=Channel.choices)
+    address = SealedTextField(blank=True)
+    address_hash = models.CharField(max_length=64, blank=True, db_index=True)
+    permission = models.CharField(
+        max_length=15, choices=Permission.choices, default=Permission.UNSET
+    )
+    # Quarter hours are not needed: [[weekday 0-6, "18:00", "21:30"], ...] in ``time_zone``.
+    hours = models.JSONField(default=list, blank=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    read_only_by_person = models.BooleanField(default=False)
+    who_else = SealedTextField(blank=True)
+    voicemail = models.BooleanField(default=False)
+    code_word = SealedTextField(blank=True)
+    if_someone_else_answers = SealedTextField(blank=True)
+    wording = models.CharField(max_length=10, choices=Wording.choices, default=Wording.NEUTRAL)
+    muted_at = models.DateTimeField(null=True, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "channel"], name="one_contact_a_channel"),
+            models.CheckConstraint(
+                name="contact_permission_known",
+                condition=Q(permission__in=[p.value for p in Permission]),
+            ),
+            models.CheckConstraint(
+                name="contact_channel_known", condition=Q(channel__in=[c.value for c in Channel])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class ContactFreeze(models.Model):
+    """Lockdown: while a row without ``ended_at`` exists, nothing leaves for this person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField(db_index=True)
+    reason = SealedTextField(blank=True)
+    started_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    started_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id"], condition=Q(ended_at=None), name="one_freeze_a_person"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class MessageState(models.TextChoices):
+    WAITING = "waiting", _("Waiting")
+    DONE = "done", _("Done")
+    WITHHELD = "withheld", _("Withheld")
+    CANCELLED = "cancelled", _("Cancelled")
+    DEAD = "dead", _("Failed")
+
+
+class OutboxMessage(models.Model):
+    """One effect outside the database, written with the act that causes it (REL-02, REL-10).
+
+    ``args`` hold ids only; a one-time code or link token travels in ``secret``, sealed, and is
+    blanked when the message has left.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    task = models.CharField(max_length=60)
+    args = models.JSONField(default=dict)
+    mail_kind = models.CharField(max_length=40, blank=True)
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    person_id = models.UUIDField(null=True)
+    invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, related_name="+")
+    secret = SealedJSONField(blank=True, default="")
+    dedupe_key = models.CharField(max_length=150, unique=True)
+    state = models.CharField(
+        max_length=10, choices=MessageState.choices, default=MessageState.WAITING
+    )
+    available_at = models.DateTimeField(default=timezone.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    handed_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=80, blank=True)
+    withheld_reason = models.CharField(max_length=30, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="message_state_known", condition=Q(state__in=[s.value for s in MessageState])
+            ),
+            models.CheckConstraint(
+                name="message_done_has_time",
+                condition=~Q(state=MessageState.DONE) | Q(done_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["available_at"], name="message_due", condition=Q(state=MessageState.WAITING)
+            ),
+            models.Index(fields=["person_id", "-created_at"], name="message_person"),
+            models.Index(fields=["state", "-created_at"], name="message_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.task} {self.pk}"

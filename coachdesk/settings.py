@@ -1,0 +1,324 @@
+"""Settings of Coach Desk, read from the environment.
+
+``COACHDESK_ENV`` picks the shape: ``embedded`` (one machine, nothing to install; the default) or
+``production``. Differences between the shapes live here and in the libraries, never in the code.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+from celery.schedules import crontab
+from django.core.exceptions import ImproperlyConfigured
+
+from coachdesk.lib import env, keys
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+SHAPE = env.env_str("COACHDESK_ENV", "embedded")
+if SHAPE not in ("embedded", "production"):
+    raise ImproperlyConfigured(f"COACHDESK_ENV is {SHAPE!r}: use embedded or production")
+PRODUCTION = SHAPE == "production"
+DEBUG = False
+DATA_DIR = Path(env.env_str("COACHDESK_DATA", str(BASE_DIR / "data"))).absolute()
+
+# Keys: from the environment in production, from a private file otherwise (SEC-50).
+KEY_FILE = Path(env.env_str("COACHDESK_KEY_FILE", str(keys.default_key_file(DATA_DIR))))
+if PRODUCTION:
+    _keys = keys.keys_from_environment()
+else:
+    keys.create_key_file(KEY_FILE)
+    _keys = keys.keys_from_file(KEY_FILE)
+SECRET_KEY = _keys.signing
+FIELD_KEYS = _keys.fields
+LOOKUP_KEY = _keys.lookup
+# One installation serves one practice; the id is part of what every sealed value is bound to.
+PRACTICE_ID = "main"
+
+# Demo conveniences: demo people may sign in without a second factor. Never in production.
+DEMO = env.env_bool("COACHDESK_DEMO", False)
+if DEMO and PRODUCTION:
+    raise ImproperlyConfigured("COACHDESK_DEMO is for the embedded shape only")
+
+SITE_URL = env.env_str("COACHDESK_SITE_URL", "http://localhost:8000").rstrip("/")
+if PRODUCTION and not SITE_URL.startswith("https://"):
+    raise ImproperlyConfigured("COACHDESK_SITE_URL must begin with https:// in production")
+ALLOWED_HOSTS = env.env_list(
+    "COACHDESK_HOSTS", [] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]"]
+)
+CSRF_TRUSTED_ORIGINS = [SITE_URL] if PRODUCTION else []
+TRUSTED_PROXIES = env.env_int("COACHDESK_TRUSTED_PROXIES", 0)
+if TRUSTED_PROXIES:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "coachdesk.lib",
+    "coachdesk.users",
+    "coachdesk.audit",
+    "coachdesk.safety",
+    "coachdesk.consents",
+    "coachdesk.outbox",
+    "coachdesk.questions",
+    "coachdesk.publishing",
+    "clients",
+    "clients.measures",
+    "clients.homework",
+    "clients.messaging",
+    "clients.portal",
+    "sessions",
+]
+
+MIDDLEWARE = [
+    "coachdesk.users.middleware.SecurityHeaders",
+    "coachdesk.users.middleware.RefuseMalformed",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "coachdesk.users.middleware.SessionClock",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "coachdesk.users.middleware.PolicyGuard",
+]
+
+ROOT_URLCONF = "coachdesk.urls"
+WSGI_APPLICATION = "coachdesk.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "coachdesk.users.context.site",
+            ],
+        },
+    }
+]
+
+# Databases (STACK): SQLite as one durable file, or PostgreSQL with a small pool.
+DATABASE_URL = env.env_str("DATABASE_URL")
+if DATABASE_URL:
+    DATABASES = {
+        "default": {
+            **env.postgres_from_url(DATABASE_URL),
+            "OPTIONS": {
+                "pool": {"min_size": 1, "max_size": env.env_int("COACHDESK_DB_POOL", 4)},
+                "options": "-c statement_timeout=5000 -c lock_timeout=2000",
+            },
+        }
+    }
+elif PRODUCTION:
+    raise ImproperlyConfigured("production needs DATABASE_URL")
+else:
+    DATABASES = {
+        "default": {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": DATA_DIR / "coachdesk.sqlite3",
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",  # else read-then-write fails under load
+                "timeout": 20,
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"  # REL-03
+                    "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+                ),
+            },
+        }
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+CACHE_URL = env.env_str("COACHDESK_CACHE_URL")
+if CACHE_URL:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": CACHE_URL,
+            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+        }
+    }
+else:
+    CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+            "LOCATION": "coachdesk_cache",
+        }
+    }
+
+# People and doors (SEC-01 to SEC-08, SEC-20 to SEC-27)
+AUTH_USER_MODEL = "users.User"
+AUTHENTICATION_BACKENDS = ["coachdesk.users.backends.AddressBackend"]
+PASSWORD_MIN_STAFF = 15
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "coachdesk.users.passwords.LengthByKind"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "coachdesk.users.passwords.NotOurNames"},
+]
+ACCOUNT_ADAPTER = "coachdesk.users.adapters.AccountAdapter"
+MFA_ADAPTER = "coachdesk.users.adapters.MFAAdapter"
+ACCOUNT_FORMS = {
+    "login": "coachdesk.users.forms.LoginForm",
+    "reset_password": "coachdesk.users.forms.ResetPasswordForm",
+    "request_login_code": "coachdesk.users.forms.RequestLoginCodeForm",
+}
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_MODEL_EMAIL_FIELD = "login_alias"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are proven by the invitation
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_RATE_LIMITS = {
+    "login": "10/m/ip",
+    "login_failed": "5/5m/key",
+    "reset_password": "3/h/key,20/h/ip",
+    "request_login_code": "3/h/key,20/h/ip",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Coach Desk"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+USERSESSIONS_TRACK_ACTIVITY = True
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/in/"
+
+# The clocks, idle and absolute, in seconds (ARCHITECTURE "Settled" 4)
+SESSION_CLOCKS = {
+    "staff": (15 * 60, 8 * 3600),
+    "client": (30 * 60, 12 * 3600),
+    "shared": (10 * 60, 2 * 3600),
+    "reader": (20 * 60, 2 * 3600),
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_AGE = None
+CSRF_FAILURE_VIEW = "coachdesk.users.errors.csrf_failure"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = None  # set with the other headers in one place
+SECURE_CONTENT_TYPE_NOSNIFF = False
+SECURE_REFERRER_POLICY = None
+if PRODUCTION:
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
+    SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = env.env_bool("COACHDESK_SSL_REDIRECT", True)
+    SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FILES = 5
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# Mail leaves from the outbox only.
+EMAIL_BACKEND = env.env_str(
+    "COACHDESK_EMAIL_BACKEND",
+    "django.core.mail.backends.smtp.EmailBackend"
+    if env.env_str("COACHDESK_SMTP_HOST")
+    else "django.core.mail.backends.filebased.EmailBackend",
+)
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = env.env_str("COACHDESK_SMTP_HOST")
+EMAIL_PORT = env.env_int("COACHDESK_SMTP_PORT", 587)
+EMAIL_HOST_USER = env.env_str("COACHDESK_SMTP_USER")
+EMAIL_HOST_PASSWORD = env.env_str("COACHDESK_SMTP_PASSWORD")
+EMAIL_USE_TLS = EMAIL_PORT != 465
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.env_str("COACHDESK_MAIL_FROM", "M. Notes <notes@localhost>")
+
+# Jobs: the outbox row is the truth; Celery is a speed-up (REL-10, REL-12).
+TASKS = env.env_str("COACHDESK_TASKS", "local")
+if TASKS not in ("local", "celery"):
+    raise ImproperlyConfigured(f"COACHDESK_TASKS is {TASKS!r}: use local or celery")
+CELERY_BROKER_URL = env.env_str("CELERY_BROKER_URL", "redis://localhost:6379/0")
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT, CELERY_TASK_TIME_LIMIT = 240, 300
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900, "unacked_restore_throttle": 1}
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Each entry enqueues one outbox row for its period; ``task`` names the outbox task.
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": "outbox.enqueue_periodic", "schedule": schedule, "args": (name,)}
+    for name, schedule in {
+        "users.clear_expired": crontab(minute=17),
+        "safety.escalate": crontab(minute="*/10"),
+        "publishing.advance": crontab(minute="*/5"),
+        "questions.remind": crontab(minute=0),
+        "clients.daily": crontab(hour=4, minute=10),
+        "coaching_sessions.remind": crontab(minute="*/15"),
+        "homework.nudge": crontab(minute=30),
+    }.items()
+}
+CELERY_TIMEZONE = "UTC"
+
+# Words, places, times
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+TIME_ZONE = env.env_str("COACHDESK_TIME_ZONE", "UTC")
+USE_I18N = USE_TZ = True
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "coachdesk" / "static"]
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# The practice: shown to people, changed without a release.
+PRACTICE_NAME = env.env_str("COACHDESK_PRACTICE_NAME", "Harbor Light Relationship Practice")
+PRACTICE_TAGLINE = env.env_str("COACHDESK_PRACTICE_TAGLINE", "Counseling letters")
+EXIT_URL = env.env_str("COACHDESK_EXIT_URL", "https://www.weather.gov")
+UNDO_WINDOW = timedelta(seconds=env.env_int("COACHDESK_UNDO_SECONDS", 30))
+
+# Logs carry ids, never words (SEC-55): no request lines, no SQL.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "coachdesk.lib.logs.JsonFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+        "django.db.backends": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
+    },
+}

@@ -1,0 +1,50 @@
+"""What every template may use: the practice, the way out, and which rooms the person may enter."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+
+from coachdesk.users import policies
+from coachdesk.users.models import Role, User
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """``site`` for all pages and ``nav`` for the desk. Public pages never touch the session."""
+    policy: policies.Policy | None = getattr(request, "policy", None)
+    public = policy is None or policy.audience == policies.PUBLIC
+    user = None if public else request.user
+    member = user if isinstance(user, User) else None
+    return {
+        "site": {
+            "name": settings.PRACTICE_NAME,
+            "tagline": settings.PRACTICE_TAGLINE,
+            "exit_url": settings.EXIT_URL,
+            "exit_path": reverse("users:exit") if not public else "",
+            "demo": settings.DEMO,
+            "portal_name": "Notes",
+            "url": settings.SITE_URL,
+        },
+        "nav": _rooms(member) if member and not member.is_client else {},
+    }
+
+
+def _rooms(user: User) -> dict[str, bool]:
+    clients = user.has_role(*policies.WORK_WITH_CLIENTS)
+    owner = user.has_role(Role.OWNER)
+    return {
+        "questions": user.has_role(*policies.WORK_WITH_LETTERS),
+        "editing": user.has_role(*policies.WORK_WITH_LETTERS),
+        "clients": clients or user.has_role(Role.FRONT_DESK),
+        "sessions": clients,
+        "calendar": clients or user.has_role(Role.FRONT_DESK),
+        "programs": clients,
+        "safety": user.has_role(*policies.WORK_WITH_LETTERS),
+        "team": owner,
+        "money": owner or user.has_role(Role.FRONT_DESK),
+        "reports": owner or user.has_role(Role.SUPERVISOR),
+        "audit": owner,
+    }

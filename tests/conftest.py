@@ -1,0 +1,77 @@
+"""What every test gets: fresh caches, an append-only table that a flush may empty."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+
+from coachdesk.users.practice import forget_kept_settings
+
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop
+
+
+@pytest.fixture(autouse=True)
+def _fresh_caches() -> Iterator[None]:
+    """Limits and kept settings must not leak from one test into the next."""
+    cache.clear()
+    forget_kept_settings()
+    yield
+    forget_kept_settings()
+
+
+@pytest.fixture(autouse=True)
+def _flush_may_empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
+    """On SQLite a flush after a transactional test is a DELETE, which the triggers refuse."""
+    transactional = (
+        "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
+    )
+    marker = request.node.get_closest_marker("django_db")
+    transactional = transactional or bool(marker and marker.kwargs.get("transaction"))
+    if transactional and connection.vendor == "sqlite":
+        request.getfixturevalue("transactional_db")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT name FROM sqlite_master WHERE type='trigger' AND name LIKE 'keep_%_delete'"
+            )
+            names = [row[0] for row in cursor.fetchall()]
+            cursor.execute(
+                "SELECT sql FROM sqlite_master WHERE type='trigger' AND name LIKE 'keep_%_delete'"
+            )
+            statements = [row[0] for row in cursor.fetchall()]
+            for name in names:
+                cursor.execute(f"DROP TRIGGER {name}")
+        yield
+        _restore_later.extend(statements)
+    else:
+        if _restore_later and connection.vendor == "sqlite" and marker is not None:
+            request.getfixturevalue("db")
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT name FROM sqlite_master WHERE type='trigger'")
+                there = {row[0] for row in cursor.fetchall()}
+                for statement in _restore_later:
+                    if statement.split()[2] not in there:
+                        cursor.execute(statement)
+        yield
+
+
+_restore_later: list[str] = []
+
+
+def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:
+    """Print which rules of the security guide have a test (a report, not yet a gate)."""
+    proven = sorted(config.stash.get(_PROVEN, set()))
+    if proven:
+        terminalreporter.write_line(f"rules with a test: {len(proven)} ({', '.join(proven)})")
+
+
+_PROVEN = pytest.StashKey[set]()
+
+
+def pytest_collection_modifyitems(config, items) -> None:
+    config.stash[_PROVEN] = {
+        str(rule) for item in items for mark in item.iter_markers("proves") for rule in mark.args
+    }

@@ -1,0 +1,152 @@
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.core import mail
+from django.db import transaction
+from django.utils import timezone
+
+from coachdesk.outbox.gate import next_opening
+from coachdesk.outbox.models import Channel, MessageState, OutboxMessage, Permission, SafeContact
+from coachdesk.outbox.relay import claim_due, run_due
+from coachdesk.outbox.services import enqueue, enqueue_mail, freeze_contact, set_safe_contact
+from tests.factories import make_staff
+
+pytestmark = pytest.mark.django_db
+
+
+def safe_mail(**details) -> uuid.UUID:
+    person = uuid.uuid4()
+    given = {"permission": Permission.SAFE, "read_only_by_person": True, **details}
+    set_safe_contact(
+        person_id=person, channel=Channel.MAIL, address="ana@example.org", actor=None, **given
+    )
+    return person
+
+
+def queue(person: uuid.UUID) -> OutboxMessage:
+    with transaction.atomic():
+        return enqueue_mail("letter.answered", person_id=person)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.proves("REL-02")
+def test_an_effect_outside_a_transaction_is_refused():
+    with pytest.raises(RuntimeError):
+        enqueue("users.clear_expired")
+
+
+@pytest.mark.proves("REL-02")
+def test_a_rolled_back_act_leaves_no_message():
+    class Stop(Exception):
+        pass
+
+    def act() -> None:
+        with transaction.atomic():
+            enqueue("users.clear_expired")
+            raise Stop
+
+    with pytest.raises(Stop):
+        act()
+    assert not OutboxMessage.objects.exists()
+
+
+@pytest.mark.proves("SEC-56")
+def test_a_safe_address_gets_a_neutral_mail_without_words_of_the_letter():
+    message = queue(safe_mail())
+    run_due()
+    message.refresh_from_db()
+    assert message.state == MessageState.DONE
+    sent = mail.outbox[0]
+    assert (sent.subject, sent.to) == ("Your note", ["ana@example.org"])
+    assert sent.body == "There is something new for you.\n\nhttp://testserver/letter/\n"
+
+
+@pytest.mark.parametrize(
+    ("details", "reason"),
+    [
+        ({"permission": Permission.NEVER}, "never"),
+        ({"permission": Permission.RECEIVE_ONLY}, "receive_only"),
+        ({"permission": Permission.UNSET}, "not_safe"),
+        ({"read_only_by_person": False}, "never"),
+        ({"muted_at": timezone.now()}, "muted"),
+    ],
+)
+@pytest.mark.proves("SEC-71")
+def test_what_is_not_explicitly_safe_is_withheld_and_says_why(details, reason):
+    message = queue(safe_mail(**details))
+    run_due()
+    message.refresh_from_db()
+    assert (message.state, message.withheld_reason) == (MessageState.WITHHELD, reason)
+    assert mail.outbox == []
+
+
+def test_a_frozen_person_gets_nothing():
+    person = safe_mail()
+    freeze_contact(person_id=person, actor=None)
+    message = queue(person)
+    run_due()
+    message.refresh_from_db()
+    assert message.withheld_reason == "frozen"
+
+
+def test_the_weekly_budget_holds_back_the_rest():
+    person = safe_mail()
+    messages = [queue(person) for _ in range(5)]
+    run_due()
+    states = [OutboxMessage.objects.get(pk=m.pk).state for m in messages]
+    assert sorted(states) == ["done"] * 3 + ["withheld"] * 2
+
+
+def test_mail_waits_for_the_safe_hours():
+    contact = SafeContact(
+        permission=Permission.HOURS, hours=[[0, "18:00", "20:00"]], time_zone="Europe/Berlin"
+    )
+    monday_noon = datetime(2026, 6, 1, 10, 0, tzinfo=UTC)
+    assert next_opening(contact, monday_noon) == datetime(2026, 6, 1, 16, 0, tzinfo=UTC)
+    inside = datetime(2026, 6, 1, 17, 0, tzinfo=UTC)
+    assert next_opening(contact, inside) == inside
+    after = datetime(2026, 6, 1, 18, 30, tzinfo=UTC)
+    assert next_opening(contact, after) == datetime(2026, 6, 8, 16, 0, tzinfo=UTC)
+
+
+@pytest.mark.proves("REL-10")
+def test_a_claimed_message_is_not_claimed_again_until_its_lease_ends():
+    message = queue(safe_mail())
+    assert claim_due() == [message.pk]
+    assert claim_due() == []
+    OutboxMessage.objects.filter(pk=message.pk).update(
+        lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    assert claim_due() == [message.pk]
+
+
+@pytest.mark.proves("REL-10")
+def test_the_same_dedupe_key_makes_one_message():
+    with transaction.atomic():
+        one = enqueue("users.clear_expired", dedupe_key="a")
+        two = enqueue("users.clear_expired", dedupe_key="a")
+    assert one.pk == two.pk
+
+
+@pytest.mark.proves("REL-11")
+def test_a_message_that_keeps_failing_ends_on_the_visible_list_and_blocks_nobody():
+    with transaction.atomic():
+        bad = enqueue("users.no_such_task")
+        good = enqueue("users.clear_expired")
+    for _ in range(7):
+        OutboxMessage.objects.filter(state=MessageState.WAITING).update(available_at=timezone.now())
+        run_due()
+    bad.refresh_from_db()
+    good.refresh_from_db()
+    assert (bad.state, bad.last_error, good.state) == ("dead", "LookupError", "done")
+
+
+def test_staff_mail_goes_to_the_own_address():
+    coach = make_staff()
+    with transaction.atomic():
+        enqueue_mail("staff.flag", user=coach)
+    run_due()
+    assert mail.outbox[0].to == [coach.address]

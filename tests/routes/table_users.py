@@ -1,0 +1,61 @@
+"""Routes of the doors and of the account library."""
+
+from __future__ import annotations
+
+from tests.routes.personas import ALL, SIGNED_IN, Route
+
+_FORM = ("GET", "POST")
+_IN = (*SIGNED_IN, "no_factor")
+ROUTES = [
+    Route("users:landing", ("GET",), _IN),
+    Route("users:exit", _FORM, ALL),
+    Route("users:invitation", _FORM, ALL, {"token": "unknown"}),
+    *(
+        Route(name, _FORM, ALL)
+        for name in (
+            "account_login",
+            "account_request_login_code",
+            "account_confirm_login_code",
+            "account_reset_password",
+            "account_inactive",
+            "mfa_authenticate",
+            "mfa_login_webauthn",
+            "account_confirm_password_reset_code",
+            "account_complete_password_reset",
+            "account_password_reset_completed",
+        )
+    ),
+    *(
+        Route(name, _FORM, _IN)
+        for name in (
+            "account_logout",
+            "account_reauthenticate",
+            "account_change_password",
+            "account_set_password",
+            "mfa_index",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+            "mfa_generate_recovery_codes",
+            "mfa_view_recovery_codes",
+            "mfa_download_recovery_codes",
+            "mfa_list_webauthn",
+            "mfa_add_webauthn",
+            "usersessions_list",
+        )
+    ),
+    *(
+        Route(name, _FORM, _IN, {"pk": "1"})
+        for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")
+    ),
+    *(
+        Route(name, (), ())
+        for name in (
+            "account_signup",
+            "account_email",
+            "account_email_verification_sent",
+        )
+    ),
+    Route("account_confirm_email", (), (), {"key": "x"}),
+]
