@@ -19,6 +19,7 @@ import ctypes
 import errno
 import fcntl
 import hashlib
+import http.client
 import importlib.util
 import json
 import os
@@ -363,10 +364,16 @@ def worker_command() -> list[str]:
 
 
 def answers(port: int) -> bool:
-    """Whether the web server takes connections."""
-    with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.5):
-        return True
-    return False
+    """Whether the web server answers a request, with whatever status."""
+    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        asked.request("HEAD", "/", headers={"Host": f"localhost:{port}"})
+        asked.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asked.close()
+    return True
 
 
 def supervise(children: Sequence[Child], port: int, greet: str) -> int:
