@@ -27,7 +27,8 @@ KEY_FILE = Path(env.env_str("COACHDESK_KEY_FILE", str(keys.default_key_file(DATA
 if PRODUCTION:
     _keys = keys.keys_from_environment()
 else:
-    keys.create_key_file(KEY_FILE)
+    if not (DATA_DIR / "coachdesk.sqlite3").exists():  # old data never gets a new key silently
+        keys.create_key_file(KEY_FILE)
     _keys = keys.keys_from_file(KEY_FILE)
 SECRET_KEY = _keys.signing
 FIELD_KEYS = _keys.fields

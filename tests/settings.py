@@ -12,7 +12,7 @@ os.environ.setdefault("COACHDESK_DATA", str(_FOLDER))
 os.environ.setdefault("COACHDESK_KEY_FILE", str(_FOLDER / "keys.json"))
 
 from coachdesk.settings import *  # noqa: E402,F403
-from coachdesk.settings import INSTALLED_APPS  # noqa: E402
+from coachdesk.settings import CACHES, INSTALLED_APPS  # noqa: E402
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 FIELD_KEYS = (("k1", base64.b64decode("A" * 42 + "E=")),)
@@ -21,7 +21,11 @@ ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-if not os.environ.get("COACHDESK_CACHE_URL"):
+if os.environ.get("COACHDESK_CACHE_URL"):
+    # One Redis, a database of its own for each test process: they clear it between tests.
+    _NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
+    CACHES["default"]["LOCATION"] += f"?db={_NUMBER}"
+else:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 STORAGES = {
     "default": {

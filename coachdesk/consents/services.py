@@ -96,7 +96,7 @@ def withdraw(*, person_id: uuid.UUID, kind: str, actor: User | None = None) -> b
 def has_consent(person_id: uuid.UUID, kind: str) -> bool:
     """Whether a granted, unexpired consent of this kind is in force."""
     today = timezone.localdate()
-    return _open(person_id, kind).exclude(ends_on__lt=today).exists()
+    return bool(_open(person_id, kind).exclude(ends_on__lt=today).exists())
 
 
 def _open(person_id: uuid.UUID, kind: str) -> Any:

@@ -13,7 +13,7 @@ class TextArea(forms.CharField):
     """Several lines of plain text. The limit is checked by us, so that the text comes back whole."""
 
     multiline = True
-    widget = forms.Textarea
+    widget: type[forms.Widget] = forms.Textarea
 
     def __init__(self, *, limit: int, **kwargs: Any) -> None:
         self.limit = limit

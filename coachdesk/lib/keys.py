@@ -73,7 +73,7 @@ def keys_from_file(path: Path) -> Keys:
         keys = _keys(body["signing"], body["fields"], body["lookup"])
     except FileNotFoundError:
         raise ImproperlyConfigured(
-            f"no key file at {path}: run 'manage.py ensure_keys' once"
+            f"the data folder has a database, but its key file {path} is missing: restore it"
         ) from None
     except (ValueError, KeyError, TypeError):
         raise ImproperlyConfigured(f"the key file {path} is damaged; restore it") from None

@@ -83,7 +83,7 @@ def keyset_page(
 def _typed(model: type[Model], keys: tuple[str, ...], values: list[Any]) -> list[Any]:
     typed = []
     for key, value in zip(keys, values, strict=True):
-        field = model._meta.get_field(key) if key != "pk" else model._meta.pk
+        field: Any = model._meta.get_field(key) if key != "pk" else model._meta.pk
         try:
             is_time = field.get_internal_type() == "DateTimeField"
             typed.append(parse_datetime(value) if is_time else field.to_python(value))

@@ -13,7 +13,7 @@ import hmac
 import json
 import os
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -89,7 +89,13 @@ class _SealedAttribute:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedTextField(models.TextField):
+if TYPE_CHECKING:
+    _TextField = models.TextField[Any, Any]
+else:
+    _TextField = models.TextField
+
+
+class SealedTextField(_TextField):
     """A text column that is encrypted at rest.
 
     The model needs a primary key that is set before saving (a UUID default). Blank text is stored
@@ -140,6 +146,9 @@ class SealedTextField(models.TextField):
 
 class SealedJSONField(SealedTextField):
     """Like SealedTextField, for lists and dictionaries of JSON values."""
+
+    _pyi_private_set_type: Any  # for the type checker: any JSON value goes in and comes out
+    _pyi_private_get_type: Any
 
     def to_clear(self, text: str) -> Any:
         return json.loads(text)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from allauth.account.models import EmailAddress
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
@@ -109,8 +110,9 @@ def end_membership(*, user: User, actor: User) -> None:
 
 def end_sessions(*, user: User) -> int:
     """End every browser session of a person; gives how many there were (SEC-23)."""
-    keys = list(user.usersession_set.values_list("session_key", flat=True))
-    user.usersession_set.all().delete()
+    listed = UserSession.objects.filter(user=user)
+    keys = list(listed.values_list("session_key", flat=True))
+    listed.delete()
     return Session.objects.filter(session_key__in=keys).delete()[0]
 
 
