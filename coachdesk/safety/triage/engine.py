@@ -153,13 +153,21 @@ def _weak_signs(
     joined: _Text, searched: str, surroundings: Surroundings, signs: Signs, clock: _Clock
 ) -> list[Finding]:
     findings: list[Finding] = []
+    light: list[tuple[Axis, _Hit]] = []
     for axis in signs.axes:
         hits: list[_Hit] = []
         for sign in axis.signs:
             hit = _first_hit(sign, searched, surroundings, clock)
             if hit is not None:
                 hits.append(hit)
-        findings += _combine(axis, hits, joined)
+        found = _combine(axis, hits, joined)
+        findings += found
+        if not found:
+            light += [(axis, hit) for hit in hits]
+    if len(light) > 1:
+        # Light signs of different kinds: none counts alone, together they mark.
+        for axis, hit in light:
+            findings += _combine(axis, [hit], joined, mark_from=1)
     return findings
 
 
@@ -182,9 +190,11 @@ def _first_hit(sign: Sign, searched: str, surroundings: Surroundings, clock: _Cl
     return best if best is not None and best.weight > 0 else None
 
 
-def _combine(axis: Axis, hits: list[_Hit], joined: _Text) -> list[Finding]:
+def _combine(
+    axis: Axis, hits: list[_Hit], joined: _Text, mark_from: int = MARK_FROM
+) -> list[Finding]:
     total = sum(hit.weight for hit in hits)
-    if total < MARK_FROM:
+    if total < mark_from:
         return []
     tier: Tier = "caution"
     if total >= HOLD_FROM and len(hits) > 1:
