@@ -38,7 +38,12 @@ def import_program(*, source: str, actor: User | None, publish: bool = False) ->
     if found is not None and found.state != VersionState.DRAFT:
         if found.hash != _hash(source):
             raise ProgramRefused(
-                [Problem(1, f"version {found.version} is published and can’t change; use the next number")]
+                [
+                    Problem(
+                        1,
+                        f"version {found.version} is published and can’t change; use the next number",
+                    )
+                ]
             )
         return found
     version = found or ProgramVersion(

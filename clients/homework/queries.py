@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min
 from django.utils import timezone
 
 from clients.homework.engine import Facts, StepState, evaluate
@@ -41,7 +41,10 @@ class Course:
         """The step to show first: one in progress, else the first open one."""
         ranked = sorted(
             (step for step in self.steps if step.is_open),
-            key=lambda step: (("in_progress", "submitted", "available").index(step.state), step.number),
+            key=lambda step: (
+                ("in_progress", "submitted", "available").index(step.state),
+                step.number,
+            ),
         )
         return ranked[0] if ranked else None
 
@@ -164,13 +167,17 @@ def waiting_for_coach(client_ids: Iterable[UUID]) -> list[tuple[Assignment, str,
     for event in found:
         last = answered.get((event.assignment_id, event.step_key))
         if last is None or last < event.at:
-            waiting[(event.assignment_id, event.step_key)] = (event.assignment, event.step_key, event.at)
+            waiting[(event.assignment_id, event.step_key)] = (
+                event.assignment,
+                event.step_key,
+                event.at,
+            )
     return list(waiting.values())
 
 
 def logs_of_step(assignment: Assignment, step_key: str, limit: int = 100) -> list[LogEntry]:
     """A step's submitted logs, newest first."""
     rows = LogEntry.objects.filter(
-        Q(assignment=assignment), step_key=step_key, state=EntryState.SUBMITTED
+        assignment=assignment, step_key=step_key, state=EntryState.SUBMITTED
     )
     return list(rows.order_by("-on", "-submitted_at")[:limit])
