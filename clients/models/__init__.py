@@ -1,0 +1,76 @@
+"""Clients, their cases, and everything that hangs on them; one module for each part of the record."""
+
+from __future__ import annotations
+
+from clients.models.cases import (
+    Case,
+    CaseAssignment,
+    CaseKind,
+    CaseReview,
+    CaseStatus,
+    ClientEvent,
+    ClosingReason,
+    Goal,
+    GoalRating,
+    GoalState,
+    PartnerInvitation,
+    PartnerInvitationState,
+    PartnerStance,
+    Path,
+    StanceChange,
+)
+from clients.models.people import Client, ClientQuerySet, ClientStatus, NameKey
+from clients.models.records import (
+    REQUEST_ENDED,
+    BreakGlass,
+    Document,
+    Erasure,
+    LegalHold,
+    Merge,
+    RecordRequest,
+    Release,
+    RequestKind,
+    RequestState,
+)
+from clients.models.safety import Outcome, SafetyOverride, Screening
+from clients.models.words import Bucket, Lane, Source, WordsEntry, Worry
+
+__all__ = [
+    "REQUEST_ENDED",
+    "BreakGlass",
+    "Bucket",
+    "Case",
+    "CaseAssignment",
+    "CaseKind",
+    "CaseReview",
+    "CaseStatus",
+    "Client",
+    "ClientEvent",
+    "ClientQuerySet",
+    "ClientStatus",
+    "ClosingReason",
+    "Document",
+    "Erasure",
+    "Goal",
+    "GoalRating",
+    "GoalState",
+    "Lane",
+    "LegalHold",
+    "Merge",
+    "NameKey",
+    "Outcome",
+    "PartnerInvitation",
+    "PartnerInvitationState",
+    "PartnerStance",
+    "Path",
+    "RecordRequest",
+    "Release",
+    "RequestKind",
+    "RequestState",
+    "SafetyOverride",
+    "Screening",
+    "Source",
+    "StanceChange",
+    "WordsEntry",
+    "Worry",
+]

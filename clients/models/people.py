@@ -1,0 +1,141 @@
+"""Clients: people served, and people who asked to be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
+from coachdesk.lib.ids import new_id
+from coachdesk.lib.sealed import SealedTextField
+from coachdesk.users.models import Role, Supervision, User
+
+
+class ClientStatus(models.TextChoices):
+    PROSPECT = "prospect", _("Prospect")
+    INTAKE = "intake", _("Intake")
+    ACTIVE = "active", _("Active")
+    ON_HOLD = "on_hold", _("On hold")
+    FORMER = "former", _("Former")
+    REFERRED_OUT = "referred_out", _("Referred on")
+    PURGED = "purged", _("Erased")
+
+
+def _assignments() -> models.QuerySet[Any]:
+    """Assignments to cases of the client of the outer query that hold now."""
+    now = timezone.now()
+    return (
+        apps.get_model("clients", "CaseAssignment")
+        ._default_manager.filter(case__client=OuterRef("pk"), since__lte=now)
+        .filter(Q(until=None) | Q(until__gt=now))
+    )
+
+
+def _open_glass(user: User) -> models.QuerySet[Any]:
+    """Emergency accesses of this person to the client of the outer query, still open (SEC-18)."""
+    return apps.get_model("clients", "BreakGlass")._default_manager.filter(
+        client=OuterRef("pk"), actor=user, until__gt=timezone.now(), ended_at=None
+    )
+
+
+class ClientQuerySet(models.QuerySet["Client"]):
+    def visible_to(self, user: User) -> ClientQuerySet:
+        """Clients whose record the person may open (SECURITY section 2).
+
+        A client sees the own record; staff those on whose cases they work now; a supervisor also
+        those of the supervised coaches, where the client agreed to supervision. Owner and
+        supervisor see a record for an hour after a reasoned emergency access (SEC-18).
+        """
+        if user.is_client:
+            return self.filter(user=user)
+        if not user.has_role(Role.COACH, Role.SUPERVISOR, Role.OWNER):
+            return self.none()
+        allowed = Q(Exists(_assignments().filter(user=user)))
+        if user.has_role(Role.SUPERVISOR, Role.OWNER):
+            allowed |= Q(Exists(_open_glass(user)))
+        if user.has_role(Role.SUPERVISOR):
+            coaches = Supervision.objects.filter(supervisor=user, ended_at=None).values("coach_id")
+            supervised = _assignments().filter(user__in=coaches)
+            agreed = ConsentGrant.objects.filter(
+                person_id=OuterRef("pk"), kind=ConsentKind.SUPERVISION, state=GrantState.GRANTED
+            )
+            allowed |= Q(Exists(supervised)) & Q(Exists(agreed))
+        return self.exclude(status=ClientStatus.PURGED).filter(allowed)
+
+    def editable_by(self, user: User) -> ClientQuerySet:
+        """Clients on whose cases the person works now; supervision reads, it does not write."""
+        if user.is_client or not user.has_role(Role.COACH, Role.SUPERVISOR):
+            return self.none()
+        return self.exclude(status=ClientStatus.PURGED).filter(
+            Exists(_assignments().filter(user=user))
+        )
+
+    def names_visible_to(self, user: User) -> ClientQuerySet:
+        """Clients whose name, times and safe contact the person may see: front desk sees all."""
+        if user.has_role(Role.FRONT_DESK):
+            return self.exclude(status=ClientStatus.PURGED)
+        return self.visible_to(user)
+
+
+class Client(models.Model):
+    """A person served, or one who asked to be. The primary key is the ``person_id`` of safe-contact
+    records, consents and safety flags."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=12, unique=True)
+    name = SealedTextField()
+    user = models.OneToOneField(
+        User, models.SET_NULL, null=True, blank=True, related_name="client_record"
+    )
+    status = models.CharField(
+        max_length=15, choices=ClientStatus.choices, default=ClientStatus.PROSPECT
+    )
+    source = models.CharField(max_length=20, default="hand")  # question, referral, hand, partner
+    source_question_id = models.UUIDField(null=True, blank=True, unique=True)
+    time_zone = models.CharField(max_length=64, default="UTC")
+    country = models.CharField(max_length=2, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    status_changed_at = models.DateTimeField(default=timezone.now)
+    version = models.PositiveIntegerField(default=1)
+    at_home = SealedTextField(blank=True)  # what is good to know, in the client's words
+    lock_word = SealedTextField(blank=True)  # opens the portal after a lockdown
+    merged_into = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="merged_from"
+    )
+
+    objects = ClientQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="client_status_known", condition=Q(status__in=[s.value for s in ClientStatus])
+            )
+        ]
+        indexes = [models.Index(fields=["status", "-created_at"], name="client_status")]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def initials(self) -> str:
+        """At most two letters for lists and prints (DOMAIN section 10: minimum necessary)."""
+        return "".join(part[0] for part in self.name.split()[:2]).upper()
+
+
+class NameKey(models.Model):
+    """A keyed hash of one beginning of one word of a client's name, to find it without an index of
+    clear names (ARCHITECTURE "Settled" 11)."""
+
+    client = models.ForeignKey(Client, models.CASCADE, related_name="name_keys")
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hash", "client"], name="name_key_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)
