@@ -1,0 +1,70 @@
+"""The coach's side: reading what was handed in, answering, returning."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.homework.models import Assignment, CoachReply, LogEntry, Reflection, StepEvent
+from clients.homework.queries import courses
+from clients.homework.services import NotPossible, lock
+from clients.homework.work import finish_step
+from coachdesk.audit.services import record, record_view
+from coachdesk.outbox.services import enqueue_mail
+from coachdesk.users.models import User
+
+
+@transaction.atomic
+def mark_seen(*, assignment: Assignment, step_key: str, actor: User) -> None:
+    """Note that the coach opened a step's entries (SEC-54), and when first."""
+    now = timezone.now()
+    for rows in (LogEntry.objects, Reflection.objects):
+        rows.filter(
+            assignment=assignment, step_key=step_key, state="submitted", seen_at=None
+        ).update(seen_at=now, seen_by=actor)
+    record_view(actor=actor, target=assignment, person_id=assignment.client_id)
+
+
+@transaction.atomic
+def answer_step(
+    *,
+    assignment: Assignment,
+    step_key: str,
+    actor: User,
+    text: str,
+    quality: int | None = None,
+    returned: bool = False,
+    confirm: bool = False,
+) -> CoachReply:
+    """Answer a step that was handed in; return it with a reason, or confirm it as done.
+
+    Raises NotPossible when the step is not there or there is nothing to return or confirm.
+    """
+    assignment = lock(assignment)
+    step = courses([assignment])[0].step(step_key)
+    if step is None or step.state == "locked":
+        raise NotPossible("There is nothing to answer in this step yet.")
+    if returned and step.state != "submitted":
+        raise NotPossible("Only a step that was handed in can go back.")
+    reply = CoachReply.objects.create(
+        assignment=assignment,
+        step_key=step_key,
+        author=actor,
+        text=text,
+        quality=quality,
+        returned=returned,
+    )
+    if returned:
+        StepEvent.objects.create(
+            assignment=assignment, step_key=step_key, kind=StepEvent.Kind.RETURNED, actor=actor
+        )
+    elif step.state == "submitted" and (confirm or (step.complete and not step.coach_confirms)):
+        finish_step(assignment=assignment, step_key=step_key, actor=actor)
+    record(
+        action="step.returned" if returned else "step.answered",
+        actor=actor,
+        target=reply,
+        person_id=assignment.client_id,
+    )
+    enqueue_mail("client.reply", person_id=assignment.client_id, user=assignment.client.user)
+    return reply

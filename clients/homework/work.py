@@ -1,0 +1,221 @@
+"""What the client does: logs, reflections, handing a step in. Triage runs in the same transaction."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.homework.engine import StepState
+from clients.homework.models import (
+    Assignment,
+    AssignmentState,
+    EntryState,
+    LogEntry,
+    Reflection,
+    StepEvent,
+)
+from clients.homework.prompts import answered, option_flags, texts_of
+from clients.homework.queries import courses
+from clients.homework.services import NotPossible, finish_when_all_done, lock
+from coachdesk.audit.services import record
+from coachdesk.safety.screen_text import flag_text
+from coachdesk.safety.services import open_flag
+from coachdesk.users.models import User
+
+CHANGE_FOR = timedelta(hours=24)
+
+
+class Conflict(Exception):
+    """Somebody saved meanwhile: ``stored`` is what stands in the database now (REL-06)."""
+
+    def __init__(self, stored: Any) -> None:
+        self.stored = stored
+
+
+def _open_step(assignment: Assignment, step_key: str) -> StepState:
+    """The step, if the client may work in it now. Raises NotPossible otherwise."""
+    step = courses([assignment])[0].step(step_key)
+    if step is None or not (step.is_open or step.is_behind):
+        raise NotPossible("This step is not open yet.")
+    if assignment.state not in (AssignmentState.ACTIVE, AssignmentState.COMPLETED):
+        raise NotPossible("This program is paused. You will not lose your place.")
+    return step
+
+
+def _check_words(
+    *, assignment: Assignment, kind: str, row_id: uuid.UUID, prompts: Any, answers: Any
+) -> None:
+    """Open flags for what was chosen or written (DOMAIN sections 5 and 8)."""
+    chosen = option_flags(prompts, answers)
+    if chosen:
+        open_flag(
+            subject_kind=kind,
+            subject_id=row_id,
+            person_id=assignment.client_id,
+            codes=chosen,
+            urgent=True,
+        )
+    text = "\n\n".join(texts_of(prompts, answers))
+    flag_text(text=text, subject_kind=kind, subject_id=row_id, person_id=assignment.client_id)
+
+
+@transaction.atomic
+def add_log(
+    *,
+    assignment: Assignment,
+    step_key: str,
+    activity_key: str,
+    answers: dict[str, Any],
+    on: date,
+    user: User,
+) -> LogEntry:
+    """Record that an activity was done. Raises NotPossible when it is not open to the client."""
+    assignment = lock(assignment)
+    step = _open_step(assignment, step_key)
+    activity = next((a for a in step.visible_activities if a.key == activity_key), None)
+    if activity is None:
+        raise NotPossible("This activity is not part of your step.")
+    now = timezone.now()
+    entry = LogEntry.objects.create(
+        assignment=assignment,
+        step_key=step_key,
+        activity_key=activity_key,
+        state=EntryState.SUBMITTED,
+        answers=answers,
+        on=min(on, timezone.localdate()),
+        submitted_at=now,
+    )
+    record(action="log.added", actor=user, target=entry, person_id=assignment.client_id)
+    _check_words(
+        assignment=assignment,
+        kind="homework.log",
+        row_id=entry.pk,
+        prompts=activity.data["log"],
+        answers=answers,
+    )
+    return entry
+
+
+@transaction.atomic
+def change_log(*, entry: LogEntry, answers: dict[str, Any], version: int, user: User) -> LogEntry:
+    """Change an entry within 24 hours; what it said before is kept.
+
+    Raises Conflict for an old version, NotPossible after 24 hours.
+    """
+    entry = (
+        LogEntry.objects.select_for_update(of=("self",))
+        .select_related("assignment__version")
+        .get(pk=entry.pk)
+    )
+    if entry.version != version:
+        raise Conflict(entry)
+    if entry.submitted_at is None or timezone.now() - entry.submitted_at > CHANGE_FOR:
+        raise NotPossible("An entry can be changed for one day. Add a new one instead.")
+    entry.earlier = [
+        *(entry.earlier or []),
+        {"at": timezone.now().isoformat(), "answers": entry.answers},
+    ]
+    entry.answers, entry.version = answers, entry.version + 1
+    entry.save(update_fields=["answers", "earlier", "version"])
+    record(action="log.changed", actor=user, target=entry, person_id=entry.assignment.client_id)
+    prompts = next(
+        activity["log"]
+        for step in entry.assignment.version.data["steps"]
+        for activity in step["activities"]
+        if activity["key"] == entry.activity_key
+    )
+    _check_words(
+        assignment=entry.assignment,
+        kind="homework.log",
+        row_id=entry.pk,
+        prompts=prompts,
+        answers=answers,
+    )
+    return entry
+
+
+@transaction.atomic
+def save_reflection(
+    *,
+    assignment: Assignment,
+    step_key: str,
+    answers: dict[str, Any],
+    hidden: list[str],
+    version: int,
+    user: User,
+) -> Reflection:
+    """Autosave a step's answers. Raises Conflict for an old version; nobody's words are dropped.
+
+    ``version`` 0 is a page that was opened before anything was saved.
+    """
+    assignment = lock(assignment)
+    step = _open_step(assignment, step_key)
+    prompts = step.data["reflection"]
+    row = Reflection.objects.filter(assignment=assignment, step_key=step_key).first()
+    if row is None:
+        row = Reflection(assignment=assignment, step_key=step_key, version=0)
+    if row.version != version:
+        if row.answers == answers:
+            return row  # the same words came twice, from a retry
+        raise Conflict(row)
+    row.answers, row.version = answers, row.version + 1
+    row.hidden = sorted({p["key"] for p in prompts} & set(hidden))
+    row.complete = answered(prompts, answers)
+    row.saved_at = timezone.now()
+    row.save()
+    return row
+
+
+@transaction.atomic
+def submit_step(*, assignment: Assignment, step_key: str, user: User) -> str:
+    """Hand a step in; gives ``submitted`` or ``done``. A repeat changes nothing.
+
+    Raises NotPossible when the step is not open.
+    """
+    assignment = lock(assignment)
+    step = _open_step(assignment, step_key)
+    if step.state == "done":
+        return "done"
+    row = (
+        Reflection.objects.select_for_update()
+        .filter(assignment=assignment, step_key=step_key)
+        .first()
+    )
+    if row is not None:
+        row.state, row.submitted_at, row.seen_at = EntryState.SUBMITTED, timezone.now(), None
+        row.save(update_fields=["state", "submitted_at", "seen_at"])
+        _check_words(
+            assignment=assignment,
+            kind="homework.reflection",
+            row_id=row.pk,
+            prompts=step.data["reflection"],
+            answers=row.answers or {},
+        )
+    if step.state != "submitted":
+        StepEvent.objects.create(
+            assignment=assignment, step_key=step_key, kind=StepEvent.Kind.SUBMITTED, actor=user
+        )
+        record(
+            action="step.submitted", actor=user, target=assignment, person_id=assignment.client_id
+        )
+    if step.complete and not step.coach_confirms:
+        finish_step(assignment=assignment, step_key=step_key, actor=None)
+        return "done"
+    return "submitted"
+
+
+def finish_step(*, assignment: Assignment, step_key: str, actor: User | None) -> None:
+    """A step is done for good; the program too when it was the last. Call with the row locked."""
+    _, created = StepEvent.objects.get_or_create(
+        assignment=assignment,
+        step_key=step_key,
+        kind=StepEvent.Kind.DONE,
+        defaults={"actor": actor},
+    )
+    if created:
+        record(action="step.done", actor=actor, target=assignment, person_id=assignment.client_id)
+        finish_when_all_done(assignment)
