@@ -10,7 +10,7 @@ class ClientsConfig(AppConfig):
     verbose_name = "Clients"
 
     def ready(self) -> None:
-        from clients import attention, queries, receivers, timeline
+        from clients import attention, pages, queries, receivers, timeline
         from coachdesk.lib.nav import register_count
         from coachdesk.outbox.people import register_person_lookup
 
@@ -18,3 +18,5 @@ class ClientsConfig(AppConfig):
         register_count("clients", queries.count_for_nav)
         timeline.register_timeline("record", _("The record"), timeline.own_events)
         attention.register_attention("record", attention.own_reasons)
+        pages.register_tab("clients:work", _("Goals and case"), position=10)
+        pages.register_tab("clients:safety", _("Safety"), position=60)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import contact_views, views
+from clients import case_views, contact_views, views
 
 app_name = "clients"
 urlpatterns = [
@@ -13,6 +13,8 @@ urlpatterns = [
     path("clients/<uuid:pk>/timeline/", views.client_timeline, name="timeline"),
     path("clients/<uuid:pk>/status/", views.status, name="status"),
     path("clients/<uuid:pk>/invite/", views.invite, name="invite"),
+    path("clients/<uuid:pk>/work/", case_views.work, name="work"),
+    path("clients/<uuid:pk>/safety/", case_views.safety, name="safety"),
     path("clients/<uuid:pk>/contact/", contact_views.contact, name="contact"),
     path("clients/<uuid:pk>/contact/confirm/", contact_views.confirm, name="contact_confirm"),
     path("clients/<uuid:pk>/lockdown/", contact_views.lockdown, name="lockdown"),

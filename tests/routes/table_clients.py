@@ -15,6 +15,8 @@ ROUTES = [
     Route("clients:timeline", ("GET",), (*CASES, "owner"), _NOBODY),
     Route("clients:status", ("POST",), CASES, _NOBODY),
     Route("clients:invite", ("POST",), CASES, _NOBODY),
+    Route("clients:work", _FORM, CASES, _NOBODY),
+    Route("clients:safety", _FORM, CASES, _NOBODY),
     Route("clients:contact", _FORM, _NAMES, _NOBODY),
     Route("clients:contact_confirm", ("POST",), _NAMES, _NOBODY),
     Route("clients:lockdown", _FORM, CASES, _NOBODY),
