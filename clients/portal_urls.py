@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import portal_views
+from clients import portal_views, words_views
 
 urlpatterns = [
     path("welcome/", portal_views.welcome, name="welcome"),
     path("locked/", portal_views.locked, name="locked"),
+    path("words/", words_views.portal_words, name="words"),
+    path("sorter/", words_views.portal_sorter, name="sorter"),
     path("safety/", portal_views.safety, name="safety"),
 ]

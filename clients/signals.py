@@ -8,5 +8,3 @@ from django.dispatch import Signal
 case_closed = Signal()
 # case, from_user, to_user: upper floors move what the hand-over moves.
 case_handed_over = Signal()
-# text, client, subject_kind, subject_id: a client wrote something on this floor.
-client_wrote = Signal()

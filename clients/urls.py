@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import case_views, contact_views, views
+from clients import case_views, contact_views, views, words_views
 
 app_name = "clients"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/status/", views.status, name="status"),
     path("clients/<uuid:pk>/invite/", views.invite, name="invite"),
     path("clients/<uuid:pk>/work/", case_views.work, name="work"),
+    path("clients/<uuid:pk>/words/", words_views.desk_words, name="words"),
     path("clients/<uuid:pk>/safety/", case_views.safety, name="safety"),
     path("clients/<uuid:pk>/contact/", contact_views.contact, name="contact"),
     path("clients/<uuid:pk>/contact/confirm/", contact_views.confirm, name="contact_confirm"),
