@@ -71,7 +71,9 @@ class DetailsForm(forms.Form):
     country = TextLine(label=_("Country, as two letters"), limit=2, required=False)
     at_home = TextArea(
         label=_("At home"),
-        help_text=_("What is good to know before you call. Nobody’s address, no name of a partner."),
+        help_text=_(
+            "What is good to know before you call. Nobody’s address, no name of a partner."
+        ),
         limit=1000,
         required=False,
     )

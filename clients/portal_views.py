@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from coachdesk.safety.queries import help_numbers
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -17,7 +18,6 @@ from clients.models import Client
 from clients.portal_access import portal_page
 from clients.texts import text_for
 from coachdesk.outbox.models import Channel
-from coachdesk.safety.queries import help_numbers
 from coachdesk.users.limits import within_limit
 from coachdesk.users.policies import CLIENT, policy
 

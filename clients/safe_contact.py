@@ -82,9 +82,7 @@ def lock_down(*, client: Client, actor: User, word: str = "", reason: str = "") 
     freeze_contact(person_id=client.pk, actor=actor, reason=reason)
     if client.source_question_id is not None:
         freeze_contact(person_id=client.source_question_id, actor=actor, reason=reason)
-        withdraw(
-            person_id=client.source_question_id, kind=ConsentKind.PUBLICATION, actor=actor
-        )
+        withdraw(person_id=client.source_question_id, kind=ConsentKind.PUBLICATION, actor=actor)
     if client.user is not None:
         end_sessions(user=client.user)
     note_event(client=client, kind="contact", line=_("Lockdown: all contact frozen"), actor=actor)
