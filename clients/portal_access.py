@@ -34,6 +34,13 @@ def client_of(user: Any) -> Client:
     return client
 
 
+def login_of(client: Client) -> User:
+    """The log-in of a client who is here. Raises Http404 for a record without one."""
+    if client.user is None:
+        raise Http404
+    return client.user
+
+
 def is_former(client: Client) -> bool:
     """Whether the portal is read-only for this client."""
     return client.status == ClientStatus.FORMER

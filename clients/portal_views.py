@@ -15,7 +15,7 @@ from clients.contact import contacts_of
 from clients.contact_forms import ContactForm, UnlockForm
 from clients.forms import SignForm
 from clients.models import Client
-from clients.portal_access import portal_page
+from clients.portal_access import login_of, portal_page
 from clients.texts import text_for
 from coachdesk.outbox.models import Channel
 from coachdesk.users.limits import within_limit
@@ -28,8 +28,7 @@ _FORM = ("GET", "POST")
 @portal_page(before_welcome=True)
 def welcome(request: HttpRequest, client: Client) -> HttpResponse:
     """The first minutes: safe contact, then agreement and privacy, then the portal."""
-    user = client.user
-    assert user is not None
+    user = login_of(client)
     contacts = contacts_of(client.pk)
     asked = any(c.confirmed_at and c.confirmed_at >= user.joined_at for c in contacts)
     if not asked:
@@ -40,7 +39,6 @@ def welcome(request: HttpRequest, client: Client) -> HttpResponse:
 
 
 def _welcome_contact(request: HttpRequest, client: Client) -> HttpResponse:
-    assert client.user is not None
     mail = next((c for c in contacts_of(client.pk) if c.channel == Channel.MAIL), None)
     form = ContactForm(
         request.POST or None,
@@ -55,9 +53,9 @@ def _welcome_contact(request: HttpRequest, client: Client) -> HttpResponse:
         safe_contact.store_contact(
             client=client,
             channel=Channel.MAIL,
-            address=mail.address if mail else client.user.address,
+            address=mail.address if mail else login_of(client).address,
             permission=form.cleaned_data["permission"],
-            actor=client.user,
+            actor=login_of(client),
             details=form.details(),
         )
         return redirect("portal:welcome")
@@ -67,7 +65,6 @@ def _welcome_contact(request: HttpRequest, client: Client) -> HttpResponse:
 
 
 def _welcome_sign(request: HttpRequest, client: Client) -> HttpResponse:
-    assert client.user is not None
     texts = [text_for(kind) for kind in signing.FIRST_TEXTS]
     form = SignForm(request.POST or None, initial={"shown": signing.shown_hash(texts)})
     status = 200
@@ -77,7 +74,7 @@ def _welcome_sign(request: HttpRequest, client: Client) -> HttpResponse:
             try:
                 signing.sign_first_texts(
                     client=client,
-                    actor=client.user,
+                    actor=login_of(client),
                     typed_name=form.cleaned_data["typed_name"],
                     shown=form.cleaned_data["shown"],
                     supervision=form.cleaned_data["supervision"],
@@ -105,8 +102,7 @@ def locked(request: HttpRequest, client: Client) -> HttpResponse:
             status = 429
         elif form.is_valid():
             if safe_contact.right_word(client, form.cleaned_data["word"]):
-                assert client.user is not None
-                safe_contact.lift_lockdown(client=client, actor=client.user)
+                safe_contact.lift_lockdown(client=client, actor=login_of(client))
                 return redirect("/my/")
             form.add_error("word", _("This isn’t the word. Please try again."))
     return render(request, "clients/portal/locked.html", {"form": form}, status=status)

@@ -237,7 +237,11 @@ def attach_login(*, client: Client, user: User) -> None:
 
 def missing_for_active(client: Client) -> list[str]:
     """In words, what DOMAIN section 3 still asks before a client is active; empty when all is done."""
-    state = with_state(Client.objects.filter(pk=client.pk)).get()
+    return missing_of(with_state(Client.objects.filter(pk=client.pk)).get())
+
+
+def missing_of(state: Any) -> list[str]:
+    """The same from a client with its state (``with_state``); no query."""
     wanted = [
         (state.has_agreement, _("the agreement")),
         (state.has_privacy, _("the privacy notice")),
