@@ -1,6 +1,20 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clients import contact_views, views
 
 app_name = "clients"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("clients/", views.client_list, name="list"),
+    path("clients/add/", views.add, name="add"),
+    path("clients/<uuid:pk>/", views.detail, name="detail"),
+    path("clients/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("clients/<uuid:pk>/timeline/", views.client_timeline, name="timeline"),
+    path("clients/<uuid:pk>/status/", views.status, name="status"),
+    path("clients/<uuid:pk>/invite/", views.invite, name="invite"),
+    path("clients/<uuid:pk>/contact/", contact_views.contact, name="contact"),
+    path("clients/<uuid:pk>/contact/confirm/", contact_views.confirm, name="contact_confirm"),
+    path("clients/<uuid:pk>/lockdown/", contact_views.lockdown, name="lockdown"),
+    path("questions/<uuid:pk>/client/", views.from_question, name="from_question"),
+]

@@ -13,6 +13,7 @@ from django.db.models import Count, Min
 from django.utils import timezone
 
 from clients.homework.engine import Facts, StepState, evaluate
+from clients.homework.gates import overridden_codes, screening_is_clear
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -22,7 +23,6 @@ from clients.homework.models import (
     Reflection,
     StepEvent,
 )
-from clients.screening import overridden_codes, screening_is_clear
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 
 RUNNING = (AssignmentState.ACTIVE, AssignmentState.PAUSED)

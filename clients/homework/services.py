@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.homework.engine import should_pause
+from clients.homework.gates import screening_is_clear
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -18,7 +19,6 @@ from clients.homework.models import (
 )
 from clients.homework.queries import courses
 from clients.models import Case, CaseStatus
-from clients.screening import screening_is_clear
 from coachdesk.audit.services import record
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.safety.models import SafetyFlag

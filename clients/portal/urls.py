@@ -1,6 +1,16 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from clients.portal import steps, views
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+_STEP = "steps/<uuid:pk>/<slug:step>/"
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("steps/", views.path, name="path"),
+    path("offer/<uuid:pk>/", views.proposal, name="proposal"),
+    path(_STEP, steps.step, name="step"),
+    path(f"{_STEP}save/", steps.save, name="save"),
+    path(f"{_STEP}do/<slug:activity>/", steps.activity, name="activity"),
+]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import uuid
 from typing import Any
 
 from django.db import transaction
 from django.dispatch import receiver
 
+from coachdesk.outbox.people import person_of
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.models import User
 from coachdesk.users.signals import mail_requested
@@ -16,6 +16,6 @@ from coachdesk.users.signals import mail_requested
 @receiver(mail_requested)
 def queue_mail(sender: Any, *, kind: str, user: User, secret: str = "", **kwargs: Any) -> None:
     """A client's code goes through the same gate as every other mail."""
-    person_id: uuid.UUID | None = user.pk if user.is_client else None
+    person_id = person_of(user) if user.is_client else None
     with transaction.atomic():
         enqueue_mail(kind, user=user, person_id=person_id, secret=secret)

@@ -55,8 +55,9 @@ def signed_out(request: HttpRequest, door: str, *, proof: bool = False) -> HttpR
     """To the door; who was writing gets the text back on the page first (REL-09)."""
     if request.method in ("GET", "HEAD"):
         return HttpResponseRedirect(door)
-    if request.headers.get("X-Background") == "1" or request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=401)
+    quiet = ("X-Autosave", "X-Background", "HX-Request")
+    if any(name in request.headers for name in quiet):
+        return HttpResponse(status=401)  # the script keeps the words in the open page
     return text_back(request, status=401, template="signed_out.html", door=door, proof=proof)
 
 

@@ -7,6 +7,7 @@ import re
 import time
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.utils import is_mfa_enabled
@@ -110,7 +111,10 @@ class PolicyGuard:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
@@ -145,6 +149,7 @@ class PolicyGuard:
         user = request.user
         if not isinstance(user, User):
             return errors.signed_out(request, _login_address(request, expired=expired))
+        _use_zone_of(user)
         return _check_member(request, user, policy)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -183,6 +188,14 @@ def _lacks_factor(request: HttpRequest, user: User) -> bool:
         return True
     request.session["factor_seen"] = str(user.pk)  # removing a factor ends this (adapters.py)
     return False
+
+
+def _use_zone_of(user: User) -> None:
+    """Show times in the person's own zone; ``__call__`` goes back to the practice's afterwards."""
+    try:
+        timezone.activate(ZoneInfo(user.time_zone))
+    except (ZoneInfoNotFoundError, ValueError):
+        timezone.deactivate()
 
 
 def _login_address(request: HttpRequest, *, expired: bool) -> str:

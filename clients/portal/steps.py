@@ -1,0 +1,292 @@
+"""One step: read it, do its activities, write, hand in. All without script too."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import time_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from clients.homework.engine import ActivityState, StepState
+from clients.homework.models import AssignmentState, CoachReply, Reflection
+from clients.homework.prompts import PromptForm, fill, readable
+from clients.homework.queries import Course, logs_of_step
+from clients.homework.services import NotPossible
+from clients.homework.work import Conflict, add_log, save_reflection, submit_step
+from clients.models import Client
+from clients.portal.access import course_of
+from clients.portal.days import activity_rows
+from clients.portal_access import portal_page
+from coachdesk.users.formkeys import (
+    FormKeyField,
+    SentBefore,
+    SentWithOtherContent,
+    content_hash,
+    once,
+)
+from coachdesk.users.policies import CLIENT, policy
+
+
+class VersionForm(forms.Form):
+    """The version a page was opened with (REL-06)."""
+
+    version = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
+
+
+def _find(client: Client, pk: uuid.UUID, step: str) -> tuple[Course, StepState]:
+    course = course_of(client, pk)
+    found = course.step(step)
+    if found is None or not (found.is_open or found.is_behind):
+        raise Http404
+    return course, found
+
+
+def _prompts(state: StepState) -> list[dict[str, Any]]:
+    prompts: list[dict[str, Any]] = state.data["reflection"]
+    return prompts
+
+
+@policy(CLIENT, relation="own")
+@portal_page()
+def step(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
+    """The step page."""
+    course, state = _find(client, pk, step)
+    saved = Reflection.objects.filter(assignment=course.assignment, step_key=state.key).first()
+    form = PromptForm(
+        prompts=_prompts(state), partner=course.partner, initial=saved.answers if saved else None
+    )
+    return _step_page(request, client, course, state, form, saved)
+
+
+def _step_page(
+    request: HttpRequest,
+    client: Client,
+    course: Course,
+    state: StepState,
+    form: PromptForm,
+    saved: Reflection | None,
+    *,
+    status: int = 200,
+    conflict: bool = False,
+) -> HttpResponse:
+    hidden = set(saved.hidden) if saved else set()
+    if form.is_bound:
+        hidden = _hidden(request, state)
+    prompts = [
+        {
+            "field": form[p["key"]],
+            "shared": p["key"] not in hidden,
+            "kind": p["type"],
+            "key": p["key"],
+        }
+        for p in _prompts(state)
+    ]
+    replies = CoachReply.objects.filter(assignment=course.assignment, step_key=state.key)
+    total = len(course.shown)
+    number = course.shown.index(state) + 1
+    following = next((s for s in course.shown if s.number > state.number and not s.is_behind), None)
+    context = {
+        "client": client,
+        "course": course,
+        "step": state,
+        "number": number,
+        "total": total,
+        "done": sum(1 for s in course.shown if s.is_behind),
+        "aim": fill(state.data["aim"], course.partner),
+        "why": fill(state.data["why"], course.partner),
+        "notes": [fill(n, course.partner) for n in state.data["safety"]["notes"]],
+        "done_text": fill(state.data["done_when"]["text"], course.partner),
+        "rows": activity_rows(course, state),
+        "prompts": prompts,
+        "form": form,
+        "saved": saved,
+        "version": saved.version if saved else 0,
+        "replies": list(replies.select_related("author").order_by("at")),
+        "following": following,
+        "conflict": saved if conflict else None,
+        "conflict_lines": readable(_prompts(state), saved.answers or {}, course.partner)
+        if conflict and saved
+        else [],
+        "paused": course.assignment.state == AssignmentState.PAUSED,
+        "coach": course.assignment.assigned_by,
+    }
+    return render(request, "portal/step.html", context, status=status)
+
+
+def _hidden(request: HttpRequest, state: StepState) -> set[str]:
+    shared = set(request.POST.getlist("shared"))
+    return {p["key"] for p in _prompts(state)} - shared
+
+
+@policy(CLIENT, methods=("POST",), relation="own")
+@portal_page()
+def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
+    """Autosave and the plain Save button; ``hand_in`` in the form hands the step in as well."""
+    course, state = _find(client, pk, step)
+    quiet = "X-Autosave" in request.headers
+    form = PromptForm(request.POST, prompts=_prompts(state), partner=course.partner)
+    version = VersionForm(request.POST)
+    stored = Reflection.objects.filter(assignment=course.assignment, step_key=state.key).first()
+    if not form.is_valid() or not version.is_valid():
+        if quiet:
+            return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
+        return _step_page(request, client, course, state, form, stored, status=400)
+    try:
+        row = save_reflection(
+            assignment=course.assignment,
+            step_key=state.key,
+            answers=form.answers,
+            hidden=sorted(_hidden(request, state)),
+            version=version.cleaned_data["version"],
+            user=request.user,
+        )
+        if not quiet and "hand_in" in request.POST:
+            return _hand_in(request, course, state)
+    except Conflict as conflict:
+        if quiet:
+            return JsonResponse({"version": conflict.stored.version}, status=409)
+        return _step_page(
+            request, client, course, state, form, conflict.stored, status=409, conflict=True
+        )
+    except NotPossible as refusal:
+        if quiet:
+            return JsonResponse({"error": str(refusal)}, status=400)
+        messages.error(request, str(refusal))
+        return _step_page(request, client, course, state, form, stored, status=400)
+    if quiet:
+        at = time_format(timezone.localtime(row.saved_at), "H:i")
+        return JsonResponse({"version": row.version, "saved_at": at})
+    messages.success(request, _("Saved."))
+    return redirect("portal:step", pk=pk, step=step)
+
+
+def _hand_in(request: HttpRequest, course: Course, state: StepState) -> HttpResponse:
+    outcome = submit_step(assignment=course.assignment, step_key=state.key, user=request.user)
+    if outcome == "done":
+        messages.success(request, _("This step is behind you. There is no hurry for the next one."))
+    else:
+        messages.success(request, _("Handed in. You can go on whenever you like."))
+    return redirect("portal:step", pk=course.assignment.pk, step=state.key)
+
+
+class LogForm(PromptForm):
+    """An activity's questions, the day, and the key that makes a double send one entry."""
+
+    on = forms.DateField(
+        label=lazy("When?"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    form_key = FormKeyField()
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        return {k: v for k, v in super().answers.items() if k not in ("on", "form_key")}
+
+    def clean_on(self) -> date:
+        on: date = self.cleaned_data["on"] or timezone.localdate()
+        if on > timezone.localdate():
+            raise forms.ValidationError(_("This day is still to come."))
+        if on < timezone.localdate() - timedelta(days=60):
+            raise forms.ValidationError(_("Please choose a day in the last two months."))
+        return on
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        for prompt in self.prompts:
+            key = prompt["key"]
+            if (
+                prompt.get("required")
+                and key not in self.errors
+                and cleaned.get(key) in (None, "", [], False)
+            ):
+                self.add_error(key, _("A few words are enough, but this one is needed."))
+        return cleaned
+
+
+@policy(CLIENT, methods=("GET", "POST"), relation="own")
+@portal_page()
+def activity(
+    request: HttpRequest, client: Client, pk: uuid.UUID, step: str, activity: str
+) -> HttpResponse:
+    """One activity: how it goes, and a small form to say that it was done."""
+    course, state = _find(client, pk, step)
+    found: ActivityState | None = next(
+        (a for a in state.visible_activities if a.key == activity), None
+    )
+    if found is None:
+        raise Http404
+    prompts = found.data["log"]
+    form = LogForm(request.POST or None, prompts=prompts, partner=course.partner)
+    if request.method == "POST" and form.is_valid():
+        try:
+            once(
+                key=form.cleaned_data["form_key"],
+                form=f"log:{activity}",
+                content=content_hash(str(form.answers), str(form.cleaned_data["on"])),
+                actor_id=request.user.pk,
+                create=lambda: (
+                    add_log(
+                        assignment=course.assignment,
+                        step_key=state.key,
+                        activity_key=found.key,
+                        answers=form.answers,
+                        on=form.cleaned_data["on"],
+                        user=request.user,
+                    ).pk
+                ),
+            )
+        except SentBefore:
+            return redirect("portal:step", pk=pk, step=step)
+        except SentWithOtherContent:
+            form.add_error(
+                None,
+                _(
+                    "This page was sent before with other words. Both are kept: the earlier ones are saved, these are below."
+                ),
+            )
+            return _activity_page(request, course, state, found, form, status=409)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Noted."))
+            return redirect("portal:step", pk=pk, step=step)
+    return _activity_page(request, course, state, found, form, status=400 if form.errors else 200)
+
+
+def _activity_page(
+    request: HttpRequest,
+    course: Course,
+    state: StepState,
+    found: ActivityState,
+    form: LogForm,
+    *,
+    status: int,
+) -> HttpResponse:
+    entries = [
+        entry
+        for entry in logs_of_step(course.assignment, state.key)
+        if entry.activity_key == found.key
+    ]
+    context = {
+        "course": course,
+        "step": state,
+        "activity": found,
+        "title": fill(found.data["title"], course.partner),
+        "instructions": fill(found.data["instructions"], course.partner),
+        "form": form,
+        "entries": [
+            {
+                "on": entry.on,
+                "lines": readable(found.data["log"], entry.answers or {}, course.partner),
+            }
+            for entry in entries[:10]
+        ],
+    }
+    return render(request, "portal/activity.html", context, status=status)

@@ -1,0 +1,28 @@
+"""What the floors below tell this one."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.dispatch import receiver
+
+from clients.models import Client
+from clients.services import attach_login
+from coachdesk.users.models import Invitation, Kind, User
+from coachdesk.users.signals import invitation_accepted
+
+
+@receiver(invitation_accepted)
+def welcome_client(sender: Any, *, invitation: Invitation, user: User, **kwargs: Any) -> None:
+    """A client came in: the log-in belongs to the record the invitation names."""
+    if invitation.kind != Kind.CLIENT or invitation.subject_id is None:
+        return
+    client = Client.objects.filter(pk=invitation.subject_id).first()
+    if client is not None:
+        attach_login(client=client, user=user)
+
+
+def person_id_of(user: User) -> uuid.UUID | None:
+    """The client's record of a log-in, whose safe contact the gate asks."""
+    return Client.objects.filter(user=user).values_list("pk", flat=True).first()

@@ -1,0 +1,42 @@
+"""Template tags for every page that shows a client."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+
+from clients import pages
+from clients.contact import contact_bar as make_bar
+from clients.models import Client
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/contact_bar.html")
+def contact_bar(client: Client) -> dict[str, Any]:
+    """The safe-contact bar; it stands on every page that shows the client."""
+    bar = make_bar(client.pk, frozen=getattr(client, "frozen", None))
+    return {
+        "channels": bar.channels,
+        "asked": bar.asked,
+        "ask_again": bar.ask_again,
+        "url": reverse("clients:contact", kwargs={"pk": client.pk}),
+    }
+
+
+@register.inclusion_tag("clients/_tabs.html", takes_context=True)
+def client_tabs(context: Context, client: Client, current: str = "") -> dict[str, Any]:
+    """The tabs of the client's page: ours and those of the floors above."""
+    own = [
+        ("clients:detail", reverse("clients:detail", kwargs={"pk": client.pk})),
+    ]
+    return {"client": client, "own": own, "tabs": pages.tabs(), "current": current}
+
+
+@register.simple_tag
+def entry_url(entry: pages.Entry, client: Client) -> str:
+    """The address of a tab, panel or button for this client; blank where there is no such page."""
+    return entry.url(client)

@@ -1,0 +1,29 @@
+"""The engine over 10,000 generated histories: nothing unreachable, nothing blocked open, nothing un-finished."""
+
+from __future__ import annotations
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clients.homework.schema import CODES
+from tests.homework import histories as rules
+
+many = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@many
+@given(rules.histories())
+def test_nothing_that_a_flag_closes_is_ever_shown(history):
+    rules.nothing_that_a_flag_closes_is_shown(history)
+
+
+@many
+@given(rules.histories(), st.frozensets(st.sampled_from(CODES)), st.booleans())
+def test_what_was_finished_stays_finished_whatever_comes(history, codes, clear):
+    rules.what_was_finished_stays_finished(history, codes, clear)
+
+
+@many
+@given(rules.histories())
+def test_no_history_makes_a_step_unreachable(history):
+    rules.no_step_is_unreachable(history)
