@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from clients import portal_urls
 from clients.portal import steps, views
 
 app_name = "portal"
@@ -13,4 +14,5 @@ urlpatterns = [
     path(_STEP, steps.step, name="step"),
     path(f"{_STEP}save/", steps.save, name="save"),
     path(f"{_STEP}do/<slug:activity>/", steps.activity, name="activity"),
+    *portal_urls.urlpatterns,
 ]
