@@ -14,6 +14,8 @@ ROUTES = [
     Route("homework:propose", _FORM, CASES, {"pk": _ID}),
     Route("homework:move", ("POST",), CASES, {"pk": _ID}),
     Route("homework:review", _FORM, CASES, _STEP),
+    Route("measures:client", _FORM, CASES, {"pk": _ID}),
+    Route("portal:checkin", _FORM, ("client",)),
     Route("portal:today", ("GET",), ("client",)),
     Route("portal:path", ("GET",), ("client",)),
     Route("portal:proposal", _FORM, ("client",), {"pk": _ID}),
