@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class HomeworkConfig(AppConfig):
@@ -9,7 +10,14 @@ class HomeworkConfig(AppConfig):
     verbose_name = "Homework"
 
     def ready(self) -> None:
+        from clients import pages
+        from clients.attention import register_attention
+        from clients.homework.panels import attention, timeline_entries
         from clients.homework.services import pause_for_flag
+        from clients.timeline import register_timeline
         from coachdesk.safety.services import flag_opened
 
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
+        pages.register_tab("homework:client", _("Homework"), position=30)
+        register_timeline("homework", _("Homework"), timeline_entries)
+        register_attention("homework", attention)

@@ -3,13 +3,15 @@ from __future__ import annotations
 from django.urls import path
 
 from clients import portal_urls
-from clients.portal import steps, views
+from clients.portal import checkins, steps, threads, views
 
 app_name = "portal"
 _STEP = "steps/<uuid:pk>/<slug:step>/"
 urlpatterns = [
     path("", views.today, name="today"),
     path("steps/", views.path, name="path"),
+    path("check-in/", checkins.checkin, name="checkin"),
+    path("messages/", threads.messages, name="messages"),
     path("offer/<uuid:pk>/", views.proposal, name="proposal"),
     path(_STEP, steps.step, name="step"),
     path(f"{_STEP}save/", steps.save, name="save"),

@@ -7,3 +7,9 @@ class ConsentsConfig(AppConfig):
     name = "coachdesk.consents"
     label = "consents"
     verbose_name = "Consents"
+
+    def ready(self) -> None:
+        from coachdesk.consents.shipped import load_consent_texts
+        from coachdesk.lib.shipped import register_shipped
+
+        register_shipped("consent texts", load_consent_texts)

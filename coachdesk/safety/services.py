@@ -37,8 +37,12 @@ def open_flag(
     urgent: bool,
     findings: list[dict[str, Any]] | None = None,
     actor: User | None = None,
+    alert: bool = True,
 ) -> SafetyFlag:
-    """Open a flag, start its clock and alert the safety lead without content."""
+    """Open a flag, start its clock and alert the safety lead without content.
+
+    ``alert`` off: the caller opens many at once and alerts once itself.
+    """
     hours = practice_setting("urgent_read_within_hours" if urgent else "acknowledge_hours")
     flag = SafetyFlag.objects.create(
         subject_kind=subject_kind,
@@ -51,9 +55,17 @@ def open_flag(
     )
     log_act(flag=flag, actor=actor, act="opened")
     flag_opened.send(sender=SafetyFlag, flag=flag)
-    for lead in User.objects.with_role(Role.SUPERVISOR):
-        mail_requested.send(sender=SafetyFlag, kind="staff.flag", user=lead)
+    if alert:
+        alert_role(Role.SUPERVISOR)
     return flag
+
+
+def alert_role(*roles: str) -> int:
+    """A mail without content to everyone who holds one of the roles; gives how many."""
+    people = list(User.objects.with_role(*roles))
+    for person in people:
+        mail_requested.send(sender=SafetyFlag, kind="staff.flag", user=person)
+    return len(people)
 
 
 def log_act(*, flag: SafetyFlag, actor: User | None, act: str, note: str = "") -> EscalationEntry:
@@ -85,6 +97,45 @@ def clear(*, flag: SafetyFlag, actor: User, note: str) -> None:
     flag.save(update_fields=["state", "ended_by", "ended_at"])
     log_act(flag=flag, actor=actor, act="cleared", note=note)
     flag_cleared.send(sender=SafetyFlag, flag=flag)
+
+
+@transaction.atomic
+def note_act(*, flag: SafetyFlag, actor: User, act: str, note: str) -> None:
+    """Write down what was done: somebody contacted, a decision, an outcome. Counts as begun work."""
+    flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
+    if flag.state in STILL_OPEN:
+        flag.state = FlagState.IN_PROGRESS
+        flag.acknowledged_by = flag.acknowledged_by or actor
+        flag.acknowledged_at = flag.acknowledged_at or timezone.now()
+        flag.save(update_fields=["state", "acknowledged_by", "acknowledged_at"])
+    log_act(flag=flag, actor=actor, act=act, note=note)
+
+
+# Who is told next while nobody has said "I have seen this".
+CHAIN = ((Role.SUPERVISOR,), (Role.SUPERVISOR, Role.COUNSELOR), (Role.SUPERVISOR, Role.OWNER))
+
+
+@transaction.atomic
+def escalate_overdue() -> int:
+    """Alert the next in the chain for each flag nobody acknowledged in time; gives how many.
+
+    DOMAIN section 3: acknowledged within the target, then the next in the chain.
+    """
+    now = timezone.now()
+    late = SafetyFlag.objects.select_for_update().filter(
+        state__in=[FlagState.OPEN, FlagState.ESCALATED], acknowledge_by__lt=now
+    )
+    count = 0
+    for flag in late[:200]:
+        flag.level = min(flag.level + 1, len(CHAIN) - 1)
+        flag.state = FlagState.ESCALATED
+        hours = practice_setting("urgent_read_within_hours" if flag.urgent else "acknowledge_hours")
+        flag.acknowledge_by = now + timedelta(hours=hours)
+        flag.save(update_fields=["level", "state", "acknowledge_by"])
+        alert_role(*CHAIN[flag.level])
+        log_act(flag=flag, actor=None, act="alerted")
+        count += 1
+    return count
 
 
 def open_flags(person_id: uuid.UUID) -> QuerySet[SafetyFlag]:

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "publish_after_days": (30, "Not before so many days after the letter"),
     "publish_random_days": (30, "plus a random number of days up to this"),
     "preview_days": (14, "The writer has so many days to approve; silence means no"),
+    "coach_answers_need_review": (False, "A coach’s answer is read by another person first"),
     "undo_seconds": (30, "A reply can be taken back for so many seconds"),
     "acknowledge_hours": (4, "A safety flag is acknowledged within so many working hours"),
     "client_requests_need_approval": (True, "Appointments asked for by clients wait for the coach"),

@@ -1,0 +1,258 @@
+"""The desk's side of homework: the library, giving a program, reading and answering."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.homework.engine import Facts, StepState, evaluate
+from clients.homework.forms import AnswerForm, ProposeForm
+from clients.homework.gates import overridden_codes, screening_is_clear
+from clients.homework.models import (
+    Assignment,
+    AssignmentState,
+    CoachReply,
+    ProgramVersion,
+    Reflection,
+    StepEvent,
+    VersionState,
+)
+from clients.homework.prompts import fill, readable
+from clients.homework.queries import Course, courses, logs_of_step, waiting_for_coach
+from clients.homework.review import answer_step, mark_seen
+from clients.homework.services import NotPossible, mark_step, move_assignment, propose_program
+from clients.models import Case, CaseStatus, Client
+from coachdesk.safety.services import open_codes
+from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
+
+_WORK = {"roles": WORK_WITH_CLIENTS}
+
+
+@policy(STAFF, **_WORK)
+def programs(request: HttpRequest) -> HttpResponse:
+    """The library: every version, newest first within its program."""
+    rows = ProgramVersion.objects.select_related("program").defer("source", "data")
+    ordered = rows.order_by("title", "-created_at")[:200]
+    return render(request, "homework/programs.html", {"versions": ordered})
+
+
+@policy(STAFF, **_WORK)
+def program(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """One version in full, with the notes for the coach."""
+    version = get_object_or_404(ProgramVersion.objects.select_related("program"), pk=pk)
+    return render(request, "homework/program.html", {"version": version, "data": version.data})
+
+
+@policy(STAFF, **_WORK, relation="assigned client")
+def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A client's homework: programs with their steps, and what waits for an answer."""
+    found = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    rows = Assignment.objects.filter(client=found).select_related("version", "case")
+    context = {
+        "client": found,
+        "courses": courses(rows.order_by("-assigned_at")[:20]),
+        "waiting": {(a.pk, step) for a, step, _at in waiting_for_coach([found.pk])},
+        "may_edit": Client.objects.editable_by(request.user).filter(pk=pk).exists(),
+        "tab": "homework:client",
+    }
+    return render(request, "homework/client.html", context)
+
+
+@policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")
+def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Choose a program, see what is allowed now, locked and why, or left out, then give it."""
+    found = get_object_or_404(Client.objects.editable_by(request.user), pk=pk)
+    case = (
+        Case.objects.filter(client=found, status=CaseStatus.ACTIVE).order_by("-opened_at").first()
+    )
+    versions = list(
+        ProgramVersion.objects.filter(state=VersionState.PUBLISHED).order_by(
+            "title", "-published_at"
+        )
+    )
+    chosen = next((v for v in versions if str(v.pk) == request.GET.get("program")), None)
+    context = {"client": found, "case": case, "versions": versions, "chosen": chosen}
+    if chosen is None or case is None:
+        status = 200 if request.method == "GET" else 400
+        return render(request, "homework/propose.html", context, status=status)
+    plan = _plan(case, chosen)
+    activities = [
+        (a.key, fill(a.data["title"], plan.partner)) for s in plan.steps for a in s.activities
+    ]
+    form = ProposeForm(request.POST or None, activities=activities)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        keep = set(form.cleaned_data["keep"])
+        try:
+            propose_program(
+                case=case,
+                version=chosen,
+                actor=request.user,
+                removed=[key for key, _title in activities if key not in keep],
+            )
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Offered. The client decides in the portal."))
+            return redirect("homework:client", pk=found.pk)
+    if form.is_bound:
+        status = 400
+    keep_now = set(form["keep"].value() or [])
+    context |= {"form": form, "plan": plan, "keep": keep_now}
+    return render(request, "homework/propose.html", context, status=status)
+
+
+def _plan(case: Case, version: ProgramVersion) -> Course:
+    """The program as it would start for this client now (the contraindication plan)."""
+    now = timezone.now()
+    client_id = case.client_id
+    facts = Facts(
+        now=now,
+        started_at=now,
+        codes=open_codes(client_id),
+        overridden=overridden_codes([client_id]).get(client_id, frozenset()),
+        screening_clear=screening_is_clear([client_id]).get(client_id, False),
+    )
+    label = case.partner_label or version.data["placeholders"]["partner"]["default"]
+    draft = Assignment(client_id=client_id, case=case, version=version)
+    return Course(draft, evaluate(version.data, facts), label)
+
+
+def _course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
+    rows = (
+        Assignment.objects.editable_by(request.user)
+        if edit
+        else Assignment.objects.visible_to(request.user)
+    )
+    assignment = get_object_or_404(rows.select_related("version", "case", "client"), pk=pk)
+    return courses([assignment])[0]
+
+
+@policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")
+def review(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    """Read what was handed in and answer in place."""
+    course = _course_for(request, pk, edit=request.method == "POST")
+    state = course.step(step)
+    if state is None:
+        raise Http404
+    form = AnswerForm(request.POST or None)
+    status = 200
+    if request.method == "POST" and form.is_valid():
+        data, returned = form.cleaned_data, "return" in request.POST
+        try:
+            once(
+                key=data["form_key"],
+                form=f"answer:{pk}:{step}",
+                content=content_hash(data["text"], str(returned)),
+                actor_id=request.user.pk,
+                create=lambda: (
+                    answer_step(
+                        assignment=course.assignment,
+                        step_key=step,
+                        actor=request.user,
+                        text=data["text"],
+                        quality=data["quality"],
+                        returned=returned,
+                        confirm="confirm" in request.POST,
+                    ).pk
+                ),
+            )
+        except SentBefore:
+            pass
+        except SentWithOtherContent:
+            form.add_error(
+                None,
+                _(
+                    "This page was sent before with other words. The earlier answer is out; this one is below."
+                ),
+            )
+            return _review_page(request, course, state, form, 409)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+            return _review_page(request, course, state, form, 400)
+        messages.success(request, _("Returned.") if returned else _("Answered."))
+        return _next_waiting(request, course)
+    if form.is_bound:
+        status = 400
+    return _review_page(request, course, state, form, status)
+
+
+def _next_waiting(request: HttpRequest, course: Course) -> HttpResponse:
+    """On through the pile: the next step that waits, oldest first, else the client's homework."""
+    mine = Client.objects.editable_by(request.user).values_list("pk", flat=True)
+    rest = waiting_for_coach(mine)
+    if rest:
+        assignment, step, _at = rest[0]
+        return redirect("homework:review", pk=assignment.pk, step=step)
+    return redirect("homework:client", pk=course.assignment.client_id)
+
+
+def _review_page(
+    request: HttpRequest, course: Course, state: StepState, form: AnswerForm, status: int
+) -> HttpResponse:
+    assignment = course.assignment
+    logs = logs_of_step(assignment, state.key)
+    reflection = Reflection.objects.filter(
+        assignment=assignment, step_key=state.key, submitted_at__isnull=False
+    ).first()
+    if request.method == "GET":
+        mark_seen(assignment=assignment, step_key=state.key, actor=request.user)
+    titles = {a.key: a for a in state.activities}
+    entries = [
+        {
+            "on": log.on,
+            "title": fill(titles[log.activity_key].data["title"], course.partner),
+            "lines": readable(
+                titles[log.activity_key].data["log"], log.answers or {}, course.partner
+            ),
+        }
+        for log in logs
+        if log.activity_key in titles
+    ]
+    lines = []
+    if reflection is not None:
+        prompts = [p for p in state.data["reflection"] if p["key"] not in reflection.hidden]
+        lines = readable(prompts, reflection.answers or {}, course.partner)
+    replies = CoachReply.objects.filter(assignment=assignment, step_key=state.key)
+    context = {
+        "client": assignment.client,
+        "course": course,
+        "step": state,
+        "entries": entries,
+        "lines": lines,
+        "kept_private": bool(reflection and reflection.hidden),
+        "replies": replies.select_related("author").order_by("at"),
+        "form": form,
+        "may_edit": Assignment.objects.editable_by(request.user).filter(pk=assignment.pk).exists(),
+    }
+    return render(request, "homework/review.html", context, status=status)
+
+
+_ACTS = {
+    "pause": AssignmentState.PAUSED,
+    "resume": AssignmentState.ACTIVE,
+    "stop": AssignmentState.STOPPED,
+}
+
+
+@policy(STAFF, **_WORK, methods=("POST",), relation="assigned client")
+def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Pause, resume or stop a program; skip or release a step."""
+    course = _course_for(request, pk, edit=True)
+    act, step = request.POST.get("act", ""), request.POST.get("step", "")
+    try:
+        if act in _ACTS:
+            move_assignment(assignment=course.assignment, to=_ACTS[act], actor=request.user)
+        elif act in (StepEvent.Kind.SKIPPED, StepEvent.Kind.RELEASED):
+            mark_step(assignment=course.assignment, step_key=step, kind=act, actor=request.user)
+        else:
+            raise NotPossible(_("This can’t be done here."))
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+    return redirect("homework:client", pk=course.assignment.client_id)

@@ -1,0 +1,272 @@
+"""What the desk does with a letter: take, assign, hold, decline, merge. Answers are in replies.py."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils import timezone
+
+from coachdesk.audit.services import record
+from coachdesk.outbox.services import enqueue_mail
+from coachdesk.questions.models import (
+    AT_WORK,
+    ENDED,
+    Outcome,
+    Question,
+    QuestionState,
+    ReplyState,
+    StaffNote,
+    Topic,
+)
+from coachdesk.safety.services import log_act, open_flags
+from coachdesk.users.models import Role, User
+from coachdesk.users.policies import WORK_WITH_LETTERS
+
+S = QuestionState
+# DOMAIN section 3, "Letter": from a state to the states it may move to.
+MOVES: dict[str, frozenset[str]] = {
+    S.RECEIVED: frozenset({S.TRIAGED, S.SAFETY_HOLD, S.SPAM, S.ASSIGNED, S.WITHDRAWN}),
+    S.SAFETY_HOLD: frozenset({S.ASSIGNED, S.TRIAGED, S.CLOSED, S.WITHDRAWN}),
+    S.TRIAGED: frozenset({S.ASSIGNED, S.DECLINED, S.SPAM, S.SAFETY_HOLD, S.ANSWERED, S.WITHDRAWN}),
+    S.ASSIGNED: frozenset(
+        {S.DRAFTING, S.TRIAGED, S.DECLINED, S.SAFETY_HOLD, S.ANSWERED, S.WITHDRAWN}
+    ),
+    S.DRAFTING: frozenset(
+        {S.IN_REVIEW, S.ANSWERED, S.ASSIGNED, S.TRIAGED, S.DECLINED, S.SAFETY_HOLD, S.WITHDRAWN}
+    ),
+    S.IN_REVIEW: frozenset({S.DRAFTING, S.ANSWERED, S.SAFETY_HOLD, S.WITHDRAWN}),
+    S.ANSWERED: frozenset({S.CLOSED, S.DRAFTING, S.TRIAGED, S.SAFETY_HOLD, S.WITHDRAWN}),
+    S.DECLINED: frozenset({S.TRIAGED, S.SAFETY_HOLD, S.WITHDRAWN}),
+    S.CLOSED: frozenset({S.TRIAGED, S.SAFETY_HOLD, S.WITHDRAWN}),
+    S.SPAM: frozenset({S.TRIAGED, S.SAFETY_HOLD}),
+    S.WITHDRAWN: frozenset(),
+}
+
+
+class NotNow(Exception):
+    """The letter is not in a state for this, or the person may not do it. Carries plain words."""
+
+
+def locked(question_id: uuid.UUID) -> Question:
+    """The letter's row, locked until the transaction ends."""
+    return Question.objects.select_for_update().get(pk=question_id)
+
+
+def move(question: Question, to: str, *, actor: User | None, action: str, reason: str = "") -> None:
+    """Change the state of a locked letter and note it. Raises NotNow for a forbidden move."""
+    if to not in MOVES[question.state]:
+        raise NotNow("This letter has moved on. Open it again to see where it stands.")
+    question.state = to
+    if to in ENDED:
+        question.ended_at = timezone.now()
+    question.version += 1
+    question.save()
+    record(action=action, actor=actor, target=question, person_id=question.pk, reason=reason)
+
+
+@transaction.atomic
+def take(*, question_id: uuid.UUID, actor: User) -> Question:
+    """Make the letter one's own."""
+    return assign(question_id=question_id, to=actor, actor=actor)
+
+
+@transaction.atomic
+def assign(*, question_id: uuid.UUID, to: User, actor: User) -> Question:
+    """Give a letter to somebody of the letters' team.
+
+    A held letter is given out by a supervisor only, and the flag's log says so. Raises NotNow.
+    """
+    question = locked(question_id)
+    if not to.is_active or not to.has_role(*WORK_WITH_LETTERS):
+        raise NotNow("This person does not work with letters.")
+    if question.state == S.SAFETY_HOLD:
+        if not actor.has_role(Role.SUPERVISOR):
+            raise NotNow("A supervisor gives out letters that are read first.")
+        for flag in open_flags(question.pk).filter(subject_kind="question"):
+            log_act(flag=flag, actor=actor, act="assigned")
+    if question.state in AT_WORK and question.assignee_id != to.pk:
+        question.assignee = to
+        question.version += 1
+        question.save(update_fields=["assignee", "version"])
+        record(action="question.assigned", actor=actor, target=question, person_id=question.pk)
+        return question
+    if question.state in AT_WORK:
+        return question
+    question.assignee = to
+    question.unproven = False
+    move(question, S.ASSIGNED, actor=actor, action="question.assigned")
+    return question
+
+
+@transaction.atomic
+def assign_many(*, question_ids: Sequence[uuid.UUID], to: User, actor: User) -> int:
+    """Assign each letter that can be assigned now; gives how many were."""
+    done = 0
+    for question_id in sorted(question_ids):
+        try:
+            with transaction.atomic():
+                assign(question_id=question_id, to=to, actor=actor)
+                done += 1
+        except NotNow:
+            continue
+    return done
+
+
+@transaction.atomic
+def give_back(*, question_id: uuid.UUID, actor: User) -> None:
+    """Put a taken letter back among the new ones; its draft stays."""
+    question = locked(question_id)
+    question.assignee = None
+    move(question, S.TRIAGED, actor=actor, action="question.given_back")
+
+
+@transaction.atomic
+def set_topics(*, question_ids: Iterable[uuid.UUID], topics: Sequence[Topic], actor: User) -> None:
+    """Set the topics of one or many letters."""
+    for question in Question.objects.filter(pk__in=list(question_ids)):
+        question.topics.set(topics)
+        record(action="question.topics", actor=actor, target=question, person_id=question.pk)
+
+
+@transaction.atomic
+def add_topic(*, question_ids: Iterable[uuid.UUID], topic: Topic, actor: User) -> None:
+    """Add one topic to many letters; those they have stay."""
+    for question in Question.objects.filter(pk__in=list(question_ids)):
+        question.topics.add(topic)
+        record(action="question.topics", actor=actor, target=question, person_id=question.pk)
+
+
+@transaction.atomic
+def sort_out_spam(*, question_id: uuid.UUID, is_spam: bool, actor: User) -> None:
+    """Somebody looked at a letter that may be spam, and says what it is."""
+    question = locked(question_id)
+    question.unproven = False
+    target = S.SPAM if is_spam else S.TRIAGED
+    move(question, target, actor=actor, action=f"question.{'spam' if is_spam else 'no_spam'}")
+
+
+@transaction.atomic
+def add_note(*, question: Question, actor: User, body: str) -> StaffNote:
+    """A line of the team among itself. Nothing ever sends it."""
+    note = StaffNote.objects.create(question=question, author=actor, body=body)
+    record(action="question.note", actor=actor, target=question, person_id=question.pk)
+    return note
+
+
+# Kind standard texts of the outcomes that are not an answer.
+OUTCOME_TEXTS = {
+    Outcome.REFERRED: (
+        "Thank you for trusting us with your letter. What you describe needs somebody closer to "
+        "you than a letter can be. The people on our help page talk with you in confidence, at "
+        "any hour, even if you are not sure that it counts."
+    ),
+    Outcome.NOT_THIS_TIME: (
+        "Thank you for your letter. We read it, all of it. We are a small team and we can’t "
+        "answer it this time. That says nothing about your question or about you. What others "
+        "asked before may help, and you are welcome to write again."
+    ),
+    Outcome.ARTICLE: (
+        "Thank you for your letter. Somebody asked nearly the same before you, and a counselor "
+        "answered. We think that this answer was written for you, too."
+    ),
+}
+
+
+@transaction.atomic
+def decline(*, question_id: uuid.UUID, outcome: str, text: str, actor: User) -> None:
+    """Every writer gets an outcome: pointed to better help, or a kind not-this-time."""
+    question = locked(question_id)
+    if outcome not in (Outcome.REFERRED, Outcome.NOT_THIS_TIME):
+        raise NotNow("Choose how this letter ends.")
+    if open_flags(question.pk).exists():
+        raise NotNow("A safety flag is open. A supervisor clears it first.")
+    question.replies.exclude(state=ReplyState.SENT).delete()
+    question.outcome, question.outcome_text = outcome, text or OUTCOME_TEXTS[Outcome(outcome)]
+    move(question, S.DECLINED, actor=actor, action="question.declined")
+    notify_writer(question)
+
+
+@transaction.atomic
+def answer_with_article(*, question_ids: Sequence[uuid.UUID], slug: str, actor: User) -> int:
+    """Answer several letters with one published article; gives how many were answered."""
+    done = 0
+    for question_id in sorted(question_ids):
+        question = locked(question_id)
+        if S.ANSWERED not in MOVES[question.state] or open_flags(question.pk).exists():
+            continue
+        question.replies.exclude(state=ReplyState.SENT).delete()
+        question.outcome, question.outcome_slug = Outcome.ARTICLE, slug
+        question.outcome_text = OUTCOME_TEXTS[Outcome.ARTICLE]
+        question.answered_at = timezone.now()
+        move(question, S.ANSWERED, actor=actor, action="question.answered_by_article")
+        notify_writer(question)
+        done += 1
+    return done
+
+
+def notify_writer(question: Question) -> None:
+    """A neutral mail, if the writer gave an address; the gate decides whether it leaves."""
+    if question.contact == "mail":
+        enqueue_mail("letter.news", person_id=question.pk)
+
+
+@transaction.atomic
+def reopen(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
+    """Bring a declined, closed or wrongly sorted letter back among the new ones."""
+    question = locked(question_id)
+    question.assignee, question.ended_at, question.outcome = None, None, ""
+    question.outcome_text = ""
+    move(question, S.TRIAGED, actor=actor, action="question.reopened", reason=reason)
+
+
+@transaction.atomic
+def close(*, question_id: uuid.UUID, actor: User, reason: str = "") -> None:
+    """End an answered letter, or a held one after its flag has been dealt with."""
+    question = locked(question_id)
+    if question.state == S.SAFETY_HOLD and (
+        not actor.has_role(Role.SUPERVISOR) or open_flags(question.pk).exists()
+    ):
+        raise NotNow("A supervisor closes this letter once its flag is cleared.")
+    move(question, S.CLOSED, actor=actor, action="question.closed", reason=reason)
+
+
+@transaction.atomic
+def merge(*, question_id: uuid.UUID, into_id: uuid.UUID, actor: User) -> None:
+    """The same writer sent the same thing twice: keep one, point the other to it."""
+    question, target = locked(question_id), locked(into_id)
+    if question.pk == target.pk or target.merged_into_id or question.merged_into_id:
+        raise NotNow("These two letters can’t be joined.")
+    if question.state in ENDED or target.state in ENDED or open_flags(question.pk).exists():
+        raise NotNow("Letters that have ended or are flagged stay apart.")
+    question.state_before_merge = question.state
+    question.merged_into = target
+    question.state, question.ended_at = S.CLOSED, timezone.now()
+    question.version += 1
+    question.save()
+    record(action="question.merged", actor=actor, target=question, person_id=question.pk)
+
+
+@transaction.atomic
+def unmerge(*, question_id: uuid.UUID, actor: User) -> None:
+    """Undo a merge: the letter is what it was before."""
+    question = locked(question_id)
+    if question.merged_into_id is None:
+        return
+    question.state = question.state_before_merge
+    question.merged_into, question.state_before_merge, question.ended_at = None, "", None
+    question.version += 1
+    question.save()
+    record(action="question.unmerged", actor=actor, target=question, person_id=question.pk)
+
+
+@transaction.atomic
+def offer_work(*, question_id: uuid.UUID, actor: User) -> None:
+    """Offer the writer to work with the practice; she answers on her own page."""
+    question = locked(question_id)
+    if question.offered_contact_at is None:
+        question.offered_contact_at = timezone.now()
+        question.save(update_fields=["offered_contact_at"])
+        record(action="question.offered", actor=actor, target=question, person_id=question.pk)
+        notify_writer(question)

@@ -1,0 +1,39 @@
+"""Work by the clock on the letters' floor."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from coachdesk.outbox.services import enqueue_mail
+from coachdesk.questions import replies
+from coachdesk.questions.models import OPEN, Question, QuestionState
+from coachdesk.questions.reader import erase
+from coachdesk.users.models import User
+
+
+def deliver(reply_id: str) -> None:
+    """An answer's undo window is over."""
+    replies.deliver(reply_id=uuid.UUID(reply_id))
+
+
+def remind() -> None:
+    """Every hour: erase what is due, and once a day tell people of their late letters."""
+    due = Question.objects.filter(state=QuestionState.WITHDRAWN, erase_after__lt=timezone.now())
+    for question_id in list(due.values_list("pk", flat=True)[:200]):
+        erase(question_id=question_id)
+    remind_late()
+
+
+def remind_late() -> int:
+    """A mail without content to each person with late letters, at most once a day."""
+    today = timezone.localdate()
+    late = Question.objects.filter(state__in=OPEN, due_on__lt=today, assignee__isnull=False)
+    people = User.objects.filter(pk__in=late.values("assignee_id"), is_active=True)
+    with transaction.atomic():
+        for person in people:
+            key = f"late-letters:{person.pk}:{today}"
+            enqueue_mail("staff.late", user=person, dedupe_key=key)
+    return len(people)

@@ -1,0 +1,225 @@
+"""The inbox and what is done with many letters at once."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
+
+from coachdesk.questions import queries, services
+from coachdesk.questions.countries import COUNTRIES
+from coachdesk.questions.forms import AssignForm, HandForm, PassageForm, ViewForm
+from coachdesk.questions.intake import NewLetter, receive
+from coachdesk.questions.models import MirrorNotice, Question, SavedPassage, SavedView, Topic
+from coachdesk.questions.panels import published_slug
+from coachdesk.safety.reading import code_words
+from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.models import Role, User
+from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy
+from coachdesk.users.practice import practice_setting
+
+LETTERS: dict[str, Any] = {"roles": WORK_WITH_LETTERS, "relation": "the letters’ team"}
+_FORM = ("GET", "POST")
+MOST_AT_ONCE = 100
+
+GROUPS = {
+    "check": _lazy("Perhaps spam: please look"),
+    "new": _lazy("New"),
+    "taken": _lazy("Taken"),
+    "found": _lazy("Found"),
+}
+
+
+def staff(request: HttpRequest) -> User:
+    """The signed-in member of the team (the policy saw to it)."""
+    assert isinstance(request.user, User)  # noqa: S101 (for the type checker)
+    return request.user
+
+
+@policy(STAFF, **LETTERS)
+def inbox(request: HttpRequest) -> HttpResponse:
+    """The letters, by view and filter; held ones on top."""
+    user = staff(request)
+    view = request.GET.get("view", "waiting")
+    if view not in queries.VIEWS:
+        view = "waiting"
+    filters = queries.Filters.from_query(request.GET)
+    page = queries.inbox(user=user, view=view, filters=filters, cursor=request.GET.get("page", ""))
+    shown = [*page.read_first, *(q for _name, rows in page.groups for q in rows)]
+    for question, codes in _codes(shown):
+        question.code_tags = [code_words(code) for code in codes][:2]  # type: ignore[attr-defined]
+    counts = queries.view_counts(user)
+    query = request.GET.copy()
+    query.pop("page", None)
+    kept = query.urlencode()
+    context = {
+        "page": page,
+        "groups": [
+            (GROUPS.get(name, queries.VIEWS.get(name, "")), rows) for name, rows in page.groups
+        ],
+        "views": [(name, label, counts.get(name)) for name, label in queries.VIEWS.items()],
+        "view": view,
+        "filters": filters,
+        "topics": list(Topic.objects.all()),
+        "countries": COUNTRIES,
+        "people": list(User.objects.with_role(*WORK_WITH_LETTERS)),
+        "saved_views": list(SavedView.objects.filter(owner=user)),
+        "query": kept,
+        "urgent_hours": practice_setting("urgent_read_within_hours"),
+        "waiting_count": counts["waiting"] + counts["held"],
+        "mirrors": queries.mirror_notices(user),
+        "now": timezone.now(),
+        "newer_url": f"?{kept}&page={page.previous}" if page.previous else "",
+        "older_url": f"?{kept}&page={page.next}" if page.next else "",
+    }
+    return render(request, "questions/inbox.html", context)
+
+
+def _codes(shown: list[Question]) -> list[tuple[Question, list[str]]]:
+    risky = [q for q in shown if q.read_first or q.was_held]
+    found = queries.flags_of(risky) if risky else {}
+    return [(q, found.get(q.pk) or _found_codes(q)) for q in shown]
+
+
+def _found_codes(question: Question) -> list[str]:
+    if not question.read_first:
+        return []
+    return list(dict.fromkeys(str(f["code"]) for f in question.findings or []))
+
+
+def _chosen(request: HttpRequest) -> list[uuid.UUID]:
+    """The letters that were ticked and that the person may open."""
+    ids = []
+    for value in request.POST.getlist("chosen")[:MOST_AT_ONCE]:
+        try:
+            ids.append(uuid.UUID(value))
+        except ValueError:
+            continue
+    visible = Question.objects.visible_to(request.user).filter(pk__in=ids)
+    return list(visible.values_list("pk", flat=True))
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def together(request: HttpRequest) -> HttpResponse:
+    """Assign many letters, give them a topic, or answer them with one article."""
+    user, ids = staff(request), _chosen(request)
+    action, done = request.POST.get("action", ""), 0
+    if not ids:
+        messages.error(request, _("Choose at least one letter."))
+    elif action == "assign":
+        form = AssignForm(request.POST)
+        if form.is_valid():
+            done = services.assign_many(question_ids=ids, to=form.cleaned_data["to"], actor=user)
+        else:
+            messages.error(request, _("Choose who takes them."))
+    elif action == "topic":
+        topic = Topic.objects.filter(slug=request.POST.get("topic", "")).first()
+        if topic is not None:
+            services.add_topic(question_ids=ids, topic=topic, actor=user)
+            done = len(ids)
+        else:
+            messages.error(request, _("Choose a topic."))
+    elif action == "article":
+        slug = published_slug(request.POST.get("article", ""))
+        if slug:
+            done = services.answer_with_article(question_ids=ids, slug=slug, actor=user)
+        else:
+            messages.error(request, _("There is no published answer at that address."))
+    if done:
+        words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", done) % {"n": done}
+        messages.success(request, words)
+    return redirect("questions:inbox")
+
+
+@policy(STAFF, methods=_FORM, **LETTERS)
+def add(request: HttpRequest) -> HttpResponse:
+    """A letter that came by post or phone."""
+    user = staff(request)
+    form = HandForm(request.POST or None)
+    if not form.is_valid():
+        status = 400 if form.is_bound else 200
+        return render(request, "questions/add.html", {"form": form}, status=status)
+    data = form.cleaned_data
+    new = NewLetter(
+        letter=data["letter"],
+        asks=data["asks"],
+        pseudonym=data["pseudonym"],
+        country=data["country"] if data["country"] != "XX" else "",
+        adult=data["adult"],
+    )
+    try:
+        pk = once(
+            key=data["form_key"],
+            form="question-by-hand",
+            content=content_hash(new.letter, new.asks),
+            actor_id=user.pk,
+            create=lambda: receive(new=new, source=data["source"], actor=user).pk,
+        )
+    except SentBefore as before:
+        pk = before.result_id or uuid.uuid4()
+    except SentWithOtherContent:
+        form.add_error(None, _("This page was sent before with other words."))
+        return render(request, "questions/add.html", {"form": form}, status=409)
+    return redirect("questions:workbench", pk=pk)
+
+
+@policy(STAFF, **LETTERS)
+def workload(request: HttpRequest) -> HttpResponse:
+    """Who has how many letters."""
+    return render(request, "questions/workload.html", {"rows": queries.workload()})
+
+
+@policy(STAFF, methods=_FORM, **LETTERS)
+def passages(request: HttpRequest) -> HttpResponse:
+    """Saved passages: words the team uses again."""
+    form = PassageForm(request.POST or None)
+    if form.is_valid():
+        SavedPassage.objects.create(author=staff(request), **form.cleaned_data)
+        return redirect("questions:passages")
+    context = {"form": form, "passages": list(SavedPassage.objects.all()[:200])}
+    return render(request, "questions/passages.html", context, status=400 if form.errors else 200)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def passage_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    get_object_or_404(SavedPassage, pk=pk).delete()
+    return redirect("questions:passages")
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def view_save(request: HttpRequest) -> HttpResponse:
+    """Keep the present filters under a name."""
+    form = ViewForm(request.POST)
+    if form.is_valid():
+        SavedView.objects.update_or_create(
+            owner=staff(request),
+            name=form.cleaned_data["name"],
+            defaults={"query": form.cleaned_data["query"]},
+        )
+    else:
+        messages.error(request, _("A view needs a name of at most 40 characters."))
+    return redirect("questions:inbox")
+
+
+@policy(STAFF, methods=("POST",), roles=WORK_WITH_LETTERS, relation="own view")
+def view_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    get_object_or_404(SavedView, pk=pk, owner=staff(request)).delete()
+    return redirect("questions:inbox")
+
+
+@policy(STAFF, methods=("POST",), roles=(Role.SUPERVISOR,), relation="supervisor")
+def mirror_seen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The supervisor has dealt with two letters that may come from one couple."""
+    notice = MirrorNotice.objects.filter(pk=pk, seen_at=None).first()
+    if notice is None:
+        raise Http404
+    notice.seen_by, notice.seen_at = staff(request), timezone.now()
+    notice.save(update_fields=["seen_by", "seen_at"])
+    return redirect("questions:inbox")

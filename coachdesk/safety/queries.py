@@ -1,0 +1,54 @@
+"""Reads of flags and help numbers."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from coachdesk.safety.models import STILL_OPEN, FlagState, HelpNumber, SafetyFlag
+from coachdesk.users.models import User
+from coachdesk.users.policies import WORK_WITH_CLIENTS, WORK_WITH_LETTERS
+
+VERIFY_EVERY = timedelta(days=180)
+_LETTER_KINDS = ("question", "writer_message", "comment")
+
+
+def flags_visible_to(user: Any) -> QuerySet[SafetyFlag]:
+    """Flags a member of the team may open: editors see those of letters and comments only."""
+    if not isinstance(user, User) or not user.has_role(*WORK_WITH_LETTERS):
+        return SafetyFlag.objects.none()
+    if user.has_role(*WORK_WITH_CLIENTS):
+        return SafetyFlag.objects.all()
+    return SafetyFlag.objects.filter(subject_kind__in=_LETTER_KINDS)
+
+
+def count_waiting(user: Any) -> int | None:
+    """Flags nobody has acknowledged, capped at 100, for the desk's side bar."""
+    waiting = flags_visible_to(user).filter(state__in=[FlagState.OPEN, FlagState.ESCALATED])
+    return len(waiting.values_list("pk")[:100]) or None
+
+
+def open_flags_list(user: Any, size: int = 100) -> list[SafetyFlag]:
+    """Open flags, the most urgent and oldest first."""
+    rows = flags_visible_to(user).filter(state__in=STILL_OPEN).select_related("acknowledged_by")
+    return list(rows.order_by("-urgent", "opened_at")[:size])
+
+
+def help_numbers(country: str = "", *, young: bool = False) -> list[HelpNumber]:
+    """Numbers for a country and those for everywhere; for the young also their own lines."""
+    rows = HelpNumber.objects.filter(Q(country=country) | Q(country=""))
+    if not young:
+        rows = rows.exclude(kind="children")
+    found = list(rows.order_by("position", "pk"))
+    own = [row for row in found if row.country]
+    # Without numbers of the country there are only those for everywhere (DOMAIN section 8).
+    return own + [row for row in found if not row.country and (not own or row.kind == "crisis")]
+
+
+def unverified_numbers() -> int:
+    """How many numbers nobody has verified for 180 days."""
+    limit = timezone.localdate() - VERIFY_EVERY
+    return HelpNumber.objects.filter(Q(verified_on=None) | Q(verified_on__lt=limit)).count()

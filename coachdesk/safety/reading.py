@@ -1,0 +1,77 @@
+"""Triage as the rest of the house uses it: never fails, and what cannot be read is held (SEC-45)."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from coachdesk.safety.triage import SafetyAnswers, triage
+
+log = logging.getLogger("coachdesk.safety")
+FAILED = "triage_failed"
+
+# Codes in words, for tags and lists. Never a verdict: what a person should look for.
+CODE_WORDS = {
+    "suicide_risk": "Possible self-harm",
+    "harm_to_others_risk": "Somebody may be hurt",
+    "partner_violence": "Violence at home",
+    "sexual_coercion": "Forced or pressured",
+    "child_at_risk": "A child may be at risk",
+    "coercive_control": "Control, keys and money",
+    "fear_of_partner": "Afraid of the partner",
+    "stalking_risk": "Followed or watched",
+    "legal_no_contact": "A court order or a ban",
+    "no_contact_request": "Asked to keep away",
+    "client_uses_force": "Writer may use force",
+    "unsafe_contact": "Contact may be unsafe",
+    "acute_instability": "In a hard hour",
+    "minor_writer": "May be under 18",
+    FAILED: "Could not be checked",
+}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What triage says of one text, ready to be stored."""
+
+    tier: str
+    codes: tuple[str, ...] = ()
+    findings: list[dict[str, Any]] = field(default_factory=list)
+    lexicon_version: str = ""
+    model_version: str = ""
+
+    @property
+    def held(self) -> bool:
+        return self.tier in ("urgent", "hold")
+
+    @property
+    def urgent(self) -> bool:
+        return self.tier == "urgent"
+
+    @property
+    def read_first(self) -> bool:
+        return self.tier != "clear"
+
+
+def read_text(
+    text: str, *, title: str = "", answers: SafetyAnswers | None = None, locale: str = "en"
+) -> Reading:
+    """Read one text within 300 ms. Whatever goes wrong, the text is kept and held."""
+    try:
+        result = triage(text, title=title, answers=answers, locale=locale)
+    except Exception as error:
+        log.exception("triage failed", extra={"error": type(error).__name__})
+        return Reading(tier="hold", codes=(FAILED,))
+    return Reading(
+        tier=result.tier,
+        codes=result.codes,
+        findings=[asdict(finding) for finding in result.findings],
+        lexicon_version=result.lexicon_version,
+        model_version=result.model_version,
+    )
+
+
+def code_words(code: str) -> str:
+    """A code in plain words."""
+    return CODE_WORDS.get(code, code.replace("_", " ").capitalize())

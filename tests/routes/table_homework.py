@@ -1,0 +1,28 @@
+"""Routes of the programs and of the portal's steps."""
+
+from __future__ import annotations
+
+from tests.routes.personas import CASES, Route
+
+_ID = "00000000-0000-4000-8000-000000000000"
+_FORM = ("GET", "POST")
+_STEP = {"pk": _ID, "step": "warmth"}
+ROUTES = [
+    Route("homework:programs", ("GET",), CASES),
+    Route("homework:program", ("GET",), CASES, {"pk": _ID}),
+    Route("homework:client", ("GET",), CASES, {"pk": _ID}),
+    Route("homework:propose", _FORM, CASES, {"pk": _ID}),
+    Route("homework:move", ("POST",), CASES, {"pk": _ID}),
+    Route("homework:review", _FORM, CASES, _STEP),
+    Route("measures:client", _FORM, CASES, {"pk": _ID}),
+    Route("messaging:pile", _FORM, ("coach", "counselor")),
+    Route("messaging:client", _FORM, ("coach", "counselor"), {"pk": _ID}),
+    Route("portal:messages", _FORM, ("client",)),
+    Route("portal:checkin", _FORM, ("client",)),
+    Route("portal:today", ("GET",), ("client",)),
+    Route("portal:path", ("GET",), ("client",)),
+    Route("portal:proposal", _FORM, ("client",), {"pk": _ID}),
+    Route("portal:step", ("GET",), ("client",), _STEP),
+    Route("portal:save", ("POST",), ("client",), _STEP),
+    Route("portal:activity", _FORM, ("client",), {**_STEP, "activity": "x"}),
+]
