@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import case_views, contact_views, views, words_views
+from clients import case_views, contact_views, document_views, views, words_views
 
 app_name = "clients"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("clients/<uuid:pk>/work/", case_views.work, name="work"),
     path("clients/<uuid:pk>/words/", words_views.desk_words, name="words"),
     path("clients/<uuid:pk>/safety/", case_views.safety, name="safety"),
+    path("clients/<uuid:pk>/documents/", document_views.desk_documents, name="documents"),
+    path("clients/<uuid:pk>/documents/<uuid:document>/", document_views.desk_file, name="file"),
+    path("clients/<uuid:pk>/copy/<uuid:grant>/", document_views.desk_copy, name="copy"),
     path("clients/<uuid:pk>/contact/", contact_views.contact, name="contact"),
     path("clients/<uuid:pk>/contact/confirm/", contact_views.confirm, name="contact_confirm"),
     path("clients/<uuid:pk>/lockdown/", contact_views.lockdown, name="lockdown"),

@@ -18,6 +18,16 @@ ROUTES = [
     Route("clients:words", _FORM, CASES, _NOBODY),
     Route("portal:words", _FORM, ("client",)),
     Route("portal:sorter", _FORM, ("client",)),
+    Route("clients:documents", _FORM, CASES, _NOBODY),
+    Route("clients:file", ("GET",), CASES, {**_NOBODY, "document": _NOBODY["pk"]}),
+    Route("clients:copy", ("GET",), CASES, {**_NOBODY, "grant": _NOBODY["pk"]}),
+    *(
+        Route(f"portal:{name}", _FORM, ("client",))
+        for name in ("me", "address", "goals", "data", "download", "documents")
+    ),
+    Route("portal:sign", _FORM, ("client",), {"kind": "service"}),
+    Route("portal:file", ("GET",), ("client",), _NOBODY),
+    Route("portal:copy", ("GET",), ("client",), _NOBODY),
     Route("clients:work", _FORM, CASES, _NOBODY),
     Route("clients:safety", _FORM, CASES, _NOBODY),
     Route("clients:contact", _FORM, _NAMES, _NOBODY),
