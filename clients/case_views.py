@@ -219,6 +219,7 @@ def safety(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "client": client,
         "form": form,
+        "plain_fields": ("alone", "how", "note"),
         "override_form": override,
         "state": screening.state_of(client),
         "screenings": [
