@@ -25,3 +25,4 @@ class ClientsConfig(AppConfig):
         pages.register_tab("clients:work", _("Goals and case"), position=10)
         pages.register_tab("clients:safety", _("Safety"), position=60)
         pages.register_tab("clients:words", _("Words and actions"), position=50)
+        pages.register_tab("clients:record", _("Record"), position=80)

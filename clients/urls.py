@@ -2,12 +2,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import case_views, contact_views, document_views, views, words_views
+from clients import case_views, contact_views, document_views, record_views, views, words_views
 
 app_name = "clients"
 urlpatterns = [
     path("clients/", views.client_list, name="list"),
     path("clients/add/", views.add, name="add"),
+    path("clients/keeping/", record_views.retention, name="retention"),
+    path("clients/keeping/change/", record_views.retention_act, name="retention_act"),
+    path("clients/emergency/", record_views.emergencies, name="emergencies"),
+    path("clients/emergency/change/", record_views.emergency_act, name="emergency_act"),
+    path("clients/<uuid:pk>/record/", record_views.record_page, name="record"),
     path("clients/<uuid:pk>/", views.detail, name="detail"),
     path("clients/<uuid:pk>/edit/", views.edit, name="edit"),
     path("clients/<uuid:pk>/timeline/", views.client_timeline, name="timeline"),
