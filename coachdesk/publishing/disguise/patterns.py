@@ -42,7 +42,7 @@ STREET = (
     r"(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Ct\.?|Boulevard|Blvd\.?|Way|Place|Terrace|Close|"
     r"Crescent|Square|Row|Highway|Hwy\.?|Parkway|Pkwy\.?|Circle|Trail|Alley|Mews|Gardens|Grove|Walk|Pike|Loop|Route)"
 )
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ-]*"
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ-]{0,30}"
 
 # Names of things that are written with capitals: kind and pattern, case matters.
 CASED: tuple[tuple[Kind, str], ...] = (
@@ -77,7 +77,7 @@ CASED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "employer",
-        rf"\b(?:St\.? |Saint )?(?:{_CAP}(?: (?:&|and) )? ?){{1,4}}\s?(?:Inc\.?|LLC|Ltd\.?|Corp\.?|Corporation|Company|Co\.|Bank|Hospital|Clinic|Insurance|Motors|Industries|Logistics|Foods|Airlines|Airways|Brewery|Bakery|Brewing|Pharmacy|Foundry|Steel|Mills?|Mining|Farms?|Dairy|Construction|Plumbing|Electric|Energy|Partners|Associates|Consulting|Solutions|Systems|Technologies|Software|Labs?|Media|Press|Times|Gazette|Herald|Hotel|Inn|Resort|Casino|Café|Cafe|Diner|Grill|Restaurant|Pizza|Salon|Gym|Fitness|Realty|Medical Center|Health|Care|Nursing Home|Fire Department|Police Department|Sheriff's Office|School District|Library|Museum|Theatre|Theater|Orchestra|Symphony|Ballet|Opera|Zoo|Freight|Trucking|Shipping|Shipyard|Aerospace|Pharma|Chemicals|Plastics|Paper|Lumber|Sawmill|Hardware|Outfitters|Furniture|Stores?|Market|Supermarket|Garage|Auto|Tires?|Nursery|Vineyards?|Winery|Distillery|Cannery|Fisheries|Ranch)\b",
+        rf"\b(?:St\.? |Saint )?{_CAP}(?: (?:& |and )?{_CAP}){{0,3}}\s(?:Inc\.?|LLC|Ltd\.?|Corp\.?|Corporation|Company|Co\.|Bank|Hospital|Clinic|Insurance|Motors|Industries|Logistics|Foods|Airlines|Airways|Brewery|Bakery|Brewing|Pharmacy|Foundry|Steel|Mills?|Mining|Farms?|Dairy|Construction|Plumbing|Electric|Energy|Partners|Associates|Consulting|Solutions|Systems|Technologies|Software|Labs?|Media|Press|Times|Gazette|Herald|Hotel|Inn|Resort|Casino|Café|Cafe|Diner|Grill|Restaurant|Pizza|Salon|Gym|Fitness|Realty|Medical Center|Health|Care|Nursing Home|Fire Department|Police Department|Sheriff's Office|School District|Library|Museum|Theatre|Theater|Orchestra|Symphony|Ballet|Opera|Zoo|Freight|Trucking|Shipping|Shipyard|Aerospace|Pharma|Chemicals|Plastics|Paper|Lumber|Sawmill|Hardware|Outfitters|Furniture|Stores?|Market|Supermarket|Garage|Auto|Tires?|Nursery|Vineyards?|Winery|Distillery|Cannery|Fisheries|Ranch)\b",
     ),
     (
         "faith_origin",
@@ -97,7 +97,7 @@ CASED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-        rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH}(?: (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:of )?\d{{4}})?",
+        rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH}(?!\w)(?: (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:of )?\d{{4}})?",
     ),
     ("date", r"\b(?:19|20)\d\d(?:s)?\b|\b[’']\d\d\b"),
     ("number", r"\b[A-Z]{1,4}[- ]?\d{2,}[A-Z\d-]*\b|\b\d{1,3}[A-Z]{2,3}\d*\b"),
@@ -105,6 +105,22 @@ CASED: tuple[tuple[Kind, str], ...] = (
 
 # Everything else: capitals do not matter.
 PLAIN: tuple[tuple[Kind, str], ...] = (
+    (
+        "employer",
+        r"\b(?:drives?|driving|drove|operates?|flies|pilots?) (?:a |an |the )?(?:[\w'’-]{1,30} ){0,2}?(?:van|plow|bus|buses|truck|trucks|cab|taxi|rig|tractor|ambulance|forklift|train|trains|limo|crane|excavator|combine|ferry|helicopter|planes?)\b(?: for the \w+)?|\bfor the (?:county|city|state|school district|government|railroad|post office|national park|park service|sheriff)\b",
+    ),
+    (
+        "date",
+        rf"\b(?:a|one) (?:year|month|week|decade|day) and a half\b|\b(?:{NUM}|a few|several|some|many) (?:springs?|summers?|winters?|falls|autumns?|christmases|birthdays|easters|thanksgivings|sundays|seasons|harvests)(?: (?:ago|back|later))?\b|\b(?:since|until|till|by|before|after|in|all|for|over|during|that|one) (?:the )?(?:spring|summer|winter|fall|autumn)\b|\b(?:every|each) (?:family )?(?:reunion|holiday|weekend|summer|winter|birthday|anniversary|harvest)\b",
+    ),
+    (
+        "family",
+        r"\b(?:the|this|that|another|a new|new) (?:baby|newborn|toddler|infant|twins|triplets|(?:older|younger|elder|oldest|youngest|eldest|middle|little|bigger|smaller|other) (?:one|boy|girl|child|kid|son|daughter|two|ones|boys|girls|kids|children|brother|sister))\b",
+    ),
+    (
+        "illness",
+        r"\b(?:his|her|my|their|the|takes?|taking|on|off) (?:\w+ )?(?:medications?|meds|pills|antidepressants?|insulin|inhaler|injections|chemo|treatments?|diagnosis|symptoms|illness|disease|disability|condition|surgery|operation|biopsy|scan results)\b",
+    ),
     (
         "contact",
         r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b|\b[\w.+-]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?(?:\(dot\)|\[dot\]| dot ) ?\w+",
@@ -299,6 +315,7 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
 
 # Rare events: what a neighbour would know at once.
 EVENTS: tuple[str, ...] = (
+    r"\b(?:accident|collision|wreck|explosion|disaster|shooting|massacre|attack on|bombing|stampede|derailment)\b|\b(?:left|leaving|escaped|fled|broke with|walked away from|thrown out of|kicked out of) (?:the|that|my|our|his|her) (?:\w+ )?(?:community|church|faith|order|cult|sect|group|country|village|clan|tribe|fold|army|force|priesthood|convent|seminary|commune|religion|temple)\b",
     r"\b(?:mill|plant|factory|mine|store|restaurant|shop|business|company|firm|school|church|branch|office|base|clinic|bar|bakery|farm)s? (?:has |have |had |was |were |is |are |just |suddenly |had to )*(?:clos(?:ed|es|ing)|shut(?: down)?|fold(?:ed|ing)|moved (?:to|overseas)|failed|collapsed|burn(?:ed|t)|flooded|robbed|sold|raided|sued|relocat\w+|merged|bought out|went under)\b|\b(?:layoff|takeover|merger|strike|closure|shutdown)\b",
     r"\b(?:shot (?:a|an|someone|somebody|his|her|the|dead|two|my)|(?:been|was|is|were|being|got|gets|getting|under|after being|never been) (?:\w+ )?(?:investigat(?:ed|ion)|charged(?: with)?|accused(?: of)?|indicted|fined|hacked|catfished|exposed|outed|blackmailed|rescued|evacuated|quarantined|stranded|trapped|elected|ordained|drafted|discharged|court-martial\w*|wounded|abandoned|orphaned|disowned|jilted|conned|swindled|scammed|attacked|robbed|mugged|kidnapped|abducted|trafficked|tortured|imprisoned|jailed|detained|audited|recalled|suspended|expelled|fostered|institutionali[sz]ed|committed|sectioned|baptized|excommunicated|shunned|deported|naturali[sz]ed|interviewed on|filmed|hypnotized|cloned|murdered|poisoned|drugged|bullied|stalked|doxx?ed|swatted|let go|laid off|sacked|made redundant|passed over|transferred|posted|stationed|adopted|raised by|conceived|struck off|struck|hit|paralyzed|electrocuted|bitten|nominated|cast|signed|discovered)\b[^.,;!?]{0,25})",
     r"\b(?:disowned|cut (?:me |him |her |us )?out of (?:the|his|her|their) will|contested? the will|(?:the|his|her|my|their) (?:estate|last will|trust fund|inheritance|probate|life insurance|settlement|pension fund|college fund|savings account|retirement fund|prenup|trial|arrest|conviction|murder|suicide|stroke|overdose|accident|deployment|bankruptcy|sentence|release|parole|crash|death|drowning|abortion|miscarriage|vasectomy|transition|coming out|deportation|scandal|lawsuit|robbery|kidnapping|winnings|gambling|disappearance|resignation|inauguration|ordination|election)|prenup\w*|college fund|pyramid scheme|multi-?level marketing|mlm|loan shark|poker|casino|slot machines|betting|bets?|catfish\w*|romance scam|meth lab|drug (?:bust|dealer|dealing)|dealing drugs|sold drugs|militia|riots?|protests?|coup|dictatorship|concentration camp|holocaust|war zone|gang(?:s|ster)?|mafia|cartel|orphanage|foster care|commune|hostel|squat|shelter|halfway house|group home|juvenile|juvie|boarding school|military school|gifted|child (?:star|actor|prodigy|bride|support)|famous|celebrity|bestseller|patent|invention|viral)\b",
