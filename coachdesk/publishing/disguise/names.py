@@ -730,6 +730,7 @@ _SIGNATURE = re.compile(
     r"(?:^|\n)\s*(?:[-–—~]\s*)?(?:(?:Love|Sincerely|Regards|Best|Yours|Thanks|Thank you|Signed|Cheers|Warmly|Hugs|xx?)[,!.]?\s*\n?\s*)"
     r"([A-ZÀ-ÖØ-Þ][\w’'-]*(?: [A-ZÀ-ÖØ-Þ][\w’'.-]*)*)\s*$"
 )
+_QUOTED = re.compile(r"[“\"]([A-ZÀ-ÖØ-Þ][\w’'-]{1,30})[”\"]")
 _PLACE_BEFORE = re.compile(
     r"\b(?:in|from|near|to|at|outside|around|of|through|via|toward|towards|leaving|left|visit(?:ed|ing)?|downtown|"
     r"rural|across|north|south|east|west|beyond|for|over|between|reach(?:ed)?)(?: the| downtown| rural| little| sunny| old)?\s+$",
@@ -767,6 +768,9 @@ def find_names(text: str, words: Gazetteer) -> Iterator[tuple[int, int, Kind]]:
         yield (titled.start(), titled.end(), "name")
     for signature in _SIGNATURE.finditer(text):
         yield (signature.start(1), signature.end(1), "name")
+    for quoted in _QUOTED.finditer(text):
+        if _bare(quoted.group(1)) not in _STARTERS | _HARMLESS:
+            yield (quoted.start(1), quoted.end(1), "name")
     for lowered in _LOWER_NAME.finditer(text):
         if lowered.group(1) in words.first_names:
             yield (lowered.start(1), lowered.end(1), "name")
@@ -909,7 +913,7 @@ def _of_run(
         if not certain:
             kept = kept[1:]
     kept = [m for m in kept if not (m.group(0).isupper() and len(m.group(0)) > 1 and _shouted(m))]
-    if not kept:
+    if not kept or (len(kept) == 1 and _bare(kept[0].group(0)) in _STARTERS):
         return
     start, end = kept[0].start(), kept[-1].end()
     kind: Kind = "name"

@@ -42,7 +42,7 @@ STREET = (
     r"(?:Street|St\.?|Avenue|Ave\.?|Road|Rd\.?|Lane|Ln\.?|Drive|Dr\.?|Court|Ct\.?|Boulevard|Blvd\.?|Way|Place|Terrace|Close|"
     r"Crescent|Square|Row|Highway|Hwy\.?|Parkway|Pkwy\.?|Circle|Trail|Alley|Mews|Gardens|Grove|Walk|Pike|Loop|Route)"
 )
-_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ-]*"
+_CAP = r"[A-ZÀ-ÖØ-Þ][\w'’À-ÿ-]{0,30}"
 
 # Names of things that are written with capitals: kind and pattern, case matters.
 CASED: tuple[tuple[Kind, str], ...] = (
@@ -77,7 +77,11 @@ CASED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "employer",
+<<<<<<< HEAD
         rf"\b(?:St\.? |Saint )?(?:{_CAP}(?: (?:&|and) )? ?){{1,4}}\s?(?:Inc\.?|LLC|Ltd\.?|Corp\.?|Corporation|Company|Co\.|Bank|Hospital|Clinic|Insurance|Motors|Industries|Logistics|Foods|Airlines|Airways|Brewery|Bakery|Brewing|Pharmacy|Foundry|Steel|Mills?|Mining|Farms?|Dairy|Construction|Plumbing|Electric|Energy|Partners|Associates|Consulting|Solutions|Systems|Technologies|Software|Labs?|Media|Press|Times|Gazette|Herald|Hotel|Inn|Resort|Casino|Café|Cafe|Diner|Grill|Restaurant|Pizza|Salon|Gym|Fitness|Realty|Medical Center|Health|Care|Nursing Home|Fire Department|Police Department|Sheriff's Office|School District|Library|Museum|Theatre|Theater|Orchestra|Symphony|Ballet|Opera|Zoo|Freight|Trucking|Shipping|Shipyard|Aerospace|Pharma|Chemicals|Plastics|Paper|Lumber|Sawmill|Hardware|Outfitters|Furniture|Stores?|Market|Supermarket|Garage|Auto|Tires?|Nursery|Vineyards?|Winery|Distillery|Cannery|Fisheries|Ranch)\b",
+=======
+        rf"\b(?:St\.? |Saint )?{_CAP}(?: (?:& |and )?{_CAP}){{0,3}}\s(?:Inc\.?|LLC|Ltd\.?|Corp\.?|Corporation|Company|Co\.|Bank|Hospital|Clinic|Insurance|Motors|Industries|Logistics|Foods|Airlines|Airways|Brewery|Bakery|Brewing|Pharmacy|Foundry|Steel|Mills?|Mining|Farms?|Dairy|Construction|Plumbing|Electric|Energy|Partners|Associates|Consulting|Solutions|Systems|Technologies|Software|Labs?|Media|Press|Times|Gazette|Herald|Hotel|Inn|Resort|Casino|Café|Cafe|Diner|Grill|Restaurant|Pizza|Salon|Gym|Fitness|Realty|Medical Center|Health|Care|Nursing Home|Fire Department|Police Department|Sheriff's Office|School District|Library|Museum|Theatre|Theater|Orchestra|Symphony|Ballet|Opera|Zoo|Freight|Trucking|Shipping|Shipyard|Aerospace|Pharma|Chemicals|Plastics|Paper|Lumber|Sawmill|Hardware|Outfitters|Furniture|Stores?|Market|Supermarket|Garage|Auto|Tires?|Nursery|Vineyards?|Winery|Distillery|Cannery|Fisheries|Ranch)\b",
+>>>>>>> engines
     ),
     (
         "faith_origin",
@@ -97,7 +101,11 @@ CASED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
+<<<<<<< HEAD
         rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH}(?: (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:of )?\d{{4}})?",
+=======
+        rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH}(?!\w)(?: (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:of )?\d{{4}})?",
+>>>>>>> engines
     ),
     ("date", r"\b(?:19|20)\d\d(?:s)?\b|\b[’']\d\d\b"),
     ("number", r"\b[A-Z]{1,4}[- ]?\d{2,}[A-Z\d-]*\b|\b\d{1,3}[A-Z]{2,3}\d*\b"),
@@ -106,6 +114,25 @@ CASED: tuple[tuple[Kind, str], ...] = (
 # Everything else: capitals do not matter.
 PLAIN: tuple[tuple[Kind, str], ...] = (
     (
+<<<<<<< HEAD
+=======
+        "employer",
+        r"\b(?:drives?|driving|drove|operates?|flies|pilots?) (?:a |an |the )?(?:[\w'’-]{1,30} ){0,2}?(?:van|plow|bus|buses|truck|trucks|cab|taxi|rig|tractor|ambulance|forklift|train|trains|limo|crane|excavator|combine|ferry|helicopter|planes?)\b(?: for the \w+)?|\bfor the (?:county|city|state|school district|government|railroad|post office|national park|park service|sheriff)\b",
+    ),
+    (
+        "date",
+        rf"\b(?:a|one) (?:year|month|week|decade|day) and a half\b|\b(?:{NUM}|a few|several|some|many) (?:springs?|summers?|winters?|falls|autumns?|christmases|birthdays|easters|thanksgivings|sundays|seasons|harvests)(?: (?:ago|back|later))?\b|\b(?:since|until|till|by|before|after|in|all|for|over|during|that|one) (?:the )?(?:spring|summer|winter|fall|autumn)\b|\b(?:every|each) (?:family )?(?:reunion|holiday|weekend|summer|winter|birthday|anniversary|harvest)\b",
+    ),
+    (
+        "family",
+        r"\b(?:the|this|that|another|a new|new) (?:baby|newborn|toddler|infant|twins|triplets|(?:older|younger|elder|oldest|youngest|eldest|middle|little|bigger|smaller|other) (?:one|boy|girl|child|kid|son|daughter|two|ones|boys|girls|kids|children|brother|sister))\b",
+    ),
+    (
+        "illness",
+        r"\b(?:his|her|my|their|the|takes?|taking|on|off) (?:\w+ )?(?:medications?|meds|pills|antidepressants?|insulin|inhaler|injections|chemo|treatments?|diagnosis|symptoms|illness|disease|disability|condition|surgery|operation|biopsy|scan results)\b",
+    ),
+    (
+>>>>>>> engines
         "contact",
         r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b|\b[\w.+-]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?(?:\(dot\)|\[dot\]| dot ) ?\w+",
     ),
@@ -160,6 +187,13 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
+<<<<<<< HEAD
+=======
+        r"\b(?:the|this|last|next|every|each|early in the|start of the|end of the|beginning of the) (?:new year|holidays|holiday season|school year|semester|rainy season|harvest|hunting season|tax season|season|long weekend)\b|\b(?:at|by|since|until|before|after|around) (?:the )?(?:end|beginning|start|middle|turn) of (?:the )?(?:\w+)\b|\bchristmas\w*|\b(?:weeks|months|years|days) (?:ago|later|earlier|after)\b",
+    ),
+    (
+        "date",
+>>>>>>> engines
         r"\b(?:last|next|this (?:past|coming)|the (?:following|previous|same)) (?:week|month|year|weekend|night|semester|term|holiday|time (?:last|this) year)s?\b|\bthe (?:week|weekend|month|year|summer|winter|spring|fall|autumn|day) (?:before last|after next|before|after)\b|\b(?:yesterday|the day before yesterday|a year to the day)\b",
     ),
     (
@@ -192,6 +226,13 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "age",
+<<<<<<< HEAD
+=======
+        rf"\bin (?:my|his|her|their|our) (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|teens|\d0['’]?s)\b|\b(?:barely|not yet|nearly|almost|just|still|already|only) {BIG_AGE}(?=[.,;!?)])|\bat {BIG_AGE}(?=[.,;!?)]| and | I | he | she | my | with )",
+    ),
+    (
+        "age",
+>>>>>>> engines
         rf"\b{CHILD} of {BIG_AGE}\b|\b(?:a|an|the|this|that|any|some|grown) (?:man|woman|boy|girl|guy|lady|widow|widower|mother|father|grandmother|teenager) of {BIG_AGE}\b|\bof {BIG_AGE}(?=[.,;!?)])|\b(?:my|our|his|her|their) {BIG_AGE}s\b|\b{BIG_AGE}[- ]something\b|\b(?:hit|hits|hitting|pushing|approaching|nearing|past|reached|before|until|till|over|under) {BIG_AGE}(?=[.,;!?)]| and | when | in | this | next | but )|\b(?:teenage mom|teen mom|middle[- ]aged|retirement age|underage|a minor|golden years)\b",
     ),
     (
@@ -244,6 +285,13 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "family",
+<<<<<<< HEAD
+=======
+        rf"\b(?:our|my|his|her) (?:second|third|first|fourth|fifth|sixth|youngest|oldest|eldest|middle|two|three|four|five|six|seven|boys|girls|twins)\b|\b(?:{_ORDINAL}|last|early|first few) years? (?:of|in|into) (?:our |my |the |this |being |a )?(?:marriage|married|relationship|together)\b|\b(?:early|late|long|short|brief|whole|entire) marriage\b|\b(?:on and off|off and on|on-again)\b|\b{NUM} (?:weeks|months) (?:along|in|old|gone)\b|\bfamily of \w+\b|\b(?:kids|children|boys|girls|daughters|sons) (?:are|is|were) (?:\w+ )?{BIG_AGE}\b(?:(?:,| and|, and) {BIG_AGE})*",
+    ),
+    (
+        "family",
+>>>>>>> engines
         rf"\b(?:my|our|his|her) (?:\w+ )?(?:step|half|twin|adopted|foster|birth|biological|god)[- ]?\w+\b|\b(?:had|have|has|having|raised|raising|lost|buried|want(?:s|ed)?|expecting|with|and|all|these|of) (?:my |our |his |her |the )?{NUM} (?:\w+ ){{0,2}}(?:kids|children|boys|girls|sons|daughters|babies|grandkids|grandchildren|little ones|siblings|stepkids|dogs|cats)\b|\b(?:my|our|his|her|the|a) (?:{_ORDINAL}|second|third|fourth|last|next) (?:baby|child|pregnancy|wife|husband|marriage|wedding|kid|son|daughter)\b|\b(?:stay|stayed|been|lasted|shared|spent|gave|given|put up with|lived|living|wasted|invested|put)(?: \w+){{0,4}} {_APPROX}{NUM} (?:\w+ )?(?:years|months|decades)\b|\b(?:{NUM}|several|many) (?:years|months|decades) (?:in|into|deep|strong|and counting|of my life|with|under)\b|\b(?:empty[- ]nest(?:ers?)?|single (?:mom|mother|dad|father|parent)|big family|childless|child-free|no (?:kids|children)|tried for (?:a baby|years|\w+ (?:years|months))|step-?family|grandparents raising|latchkey|firstborn|boy and (?:a |one )?girl|girl and (?:a |one )?boy|co-?parent\w*|cousins?)\b",
     ),
     (
@@ -264,6 +312,13 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "employer",
+<<<<<<< HEAD
+=======
+        r"\b(?:is|was|am|are|['’]m|['’]s|['’]re|work(?:s|ed|ing)?|career|job|jobs|both|background|manager|degree) in (?:the )?(?:accounting|sales|hr|it|marketing|finance|tech|construction|real estate|insurance|banking|law|law enforcement|medicine|education|teaching|retail|hospitality|advertising|publishing|logistics|oil(?: and gas)?|mining|farming|politics|television|film|music|theater|nursing|engineering|software|research|academia|consulting|pharmaceuticals|biotech|aviation|shipping|trucking|manufacturing|hr|human resources|government|military|army|navy|air force|marines|reserves|police|ministry|fashion|sports|security|healthcare|social work|customer service|catering|forestry|fishing)\b|\b(?:the|a|an|local) (?:post office|fire station|police station|county jail|state prison|town hall|city hall|courthouse|power plant|tire plant|auto plant|meat ?packing plant|paper mill|steel mill|coal mine|oil rig|oil fields?|hospital where|call center|warehouse|nursing home|shipyard|sawmill|cannery|refinery|distillery|dockyards?|docks|railroad|embassy|consulate|parliament|senate|newspaper|tv station|radio station|symphony|orchestra|opera|circus|zoo|observatory|lighthouse|crematorium|morgue|slaughterhouse)\b|\b(?:first|second|third|night|graveyard|swing|day|early|late|double)[- ]shifts?\b",
+    ),
+    (
+        "employer",
+>>>>>>> engines
         r"\b(?:mayor|principal|sheriff|chief|dean|ceo|cfo|vice president|city council|school board|head (?:nurse|coach|chef|teacher|of)|assistant (?:manager|principal|coach)|branch manager|store manager|general manager|plant manager|night manager|shift supervisor|regional manager|captain|lieutenant|sergeant|staff sergeant|colonel|major|corporal|petty officer|tenured|state (?:senator|trooper|representative)|news anchor|weather (?:man|woman|forecaster)|radio host|tv host|football coach|basketball coach|choir director|church organist|town clerk|night shift|graveyard shift|night nurse|er nurse|icu nurse|long-?haul|oil rig)\b",
     ),
     (
@@ -283,6 +338,12 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
 
 # Rare events: what a neighbour would know at once.
 EVENTS: tuple[str, ...] = (
+    r"\b(?:emptied|drained|stole|spent|blew|cleaned out|withdrew|maxed out|took out|cashed (?:in|out)|pawned|hid|squandered|donated|lent|invested|burned through) (?:\w+ ){0,3}?(?:savings|accounts?|money|pension|credit cards?|mortgage|loans?|inheritance|college fund|retirement|401k|jewelry|ring|guns?|fortune|life insurance)\b[^.,;!?]{0,20}|\b(?:wrote|published|writing|self-published|recorded|released|starred in|appeared in|posted) (?:a|an|our|my|his|her|about) (?:\w+ ){0,2}?(?:novel|book|memoir|blog|song|album|film|play|poem|article|video|podcast|story|us|me)\b|\b(?:psychic|fortune teller|medium|astrologer|guru|shaman|life coach|sugar (?:daddy|baby)|matchmaker|private (?:detective|investigator)|surrogate mother)\b|\b(?:former|old|ex) (?:\w+ )?(?:teacher|coach|boss|student|therapist|priest|professor|babysitter|cellmate|commander)\b",
+    r"\b(?:accident|collision|wreck|explosion|disaster|shooting|massacre|attack on|bombing|stampede|derailment)\b|\b(?:left|leaving|escaped|fled|broke with|walked away from|thrown out of|kicked out of) (?:the|that|my|our|his|her) (?:\w+ )?(?:community|church|faith|order|cult|sect|group|country|village|clan|tribe|fold|army|force|priesthood|convent|seminary|commune|religion|temple)\b",
+    r"\b(?:mill|plant|factory|mine|store|restaurant|shop|business|company|firm|school|church|branch|office|base|clinic|bar|bakery|farm)s? (?:has |have |had |was |were |is |are |just |suddenly |had to )*(?:clos(?:ed|es|ing)|shut(?: down)?|fold(?:ed|ing)|moved (?:to|overseas)|failed|collapsed|burn(?:ed|t)|flooded|robbed|sold|raided|sued|relocat\w+|merged|bought out|went under)\b|\b(?:layoff|takeover|merger|strike|closure|shutdown)\b",
+    r"\b(?:shot (?:a|an|someone|somebody|his|her|the|dead|two|my)|(?:been|was|is|were|being|got|gets|getting|under|after being|never been) (?:\w+ )?(?:investigat(?:ed|ion)|charged(?: with)?|accused(?: of)?|indicted|fined|hacked|catfished|exposed|outed|blackmailed|rescued|evacuated|quarantined|stranded|trapped|elected|ordained|drafted|discharged|court-martial\w*|wounded|abandoned|orphaned|disowned|jilted|conned|swindled|scammed|attacked|robbed|mugged|kidnapped|abducted|trafficked|tortured|imprisoned|jailed|detained|audited|recalled|suspended|expelled|fostered|institutionali[sz]ed|committed|sectioned|baptized|excommunicated|shunned|deported|naturali[sz]ed|interviewed on|filmed|hypnotized|cloned|murdered|poisoned|drugged|bullied|stalked|doxx?ed|swatted|let go|laid off|sacked|made redundant|passed over|transferred|posted|stationed|adopted|raised by|conceived|struck off|struck|hit|paralyzed|electrocuted|bitten|nominated|cast|signed|discovered)\b[^.,;!?]{0,25})",
+    r"\b(?:disowned|cut (?:me |him |her |us )?out of (?:the|his|her|their) will|contested? the will|(?:the|his|her|my|their) (?:estate|last will|trust fund|inheritance|probate|life insurance|settlement|pension fund|college fund|savings account|retirement fund|prenup|trial|arrest|conviction|murder|suicide|stroke|overdose|accident|deployment|bankruptcy|sentence|release|parole|crash|death|drowning|abortion|miscarriage|vasectomy|transition|coming out|deportation|scandal|lawsuit|robbery|kidnapping|winnings|gambling|disappearance|resignation|inauguration|ordination|election)|prenup\w*|college fund|pyramid scheme|multi-?level marketing|mlm|loan shark|poker|casino|slot machines|betting|bets?|catfish\w*|romance scam|meth lab|drug (?:bust|dealer|dealing)|dealing drugs|sold drugs|militia|riots?|protests?|coup|dictatorship|concentration camp|holocaust|war zone|gang(?:s|ster)?|mafia|cartel|orphanage|foster care|commune|hostel|squat|shelter|halfway house|group home|juvenile|juvie|boarding school|military school|gifted|child (?:star|actor|prodigy|bride|support)|famous|celebrity|bestseller|patent|invention|viral)\b",
+    r"\b(?:found|discovered|came across|stumbled (?:on|upon|across)|opened|read|intercepted|uncovered) (?:\w+ ){0,2}?(?:letters?|diary|diaries|journal|second phone|burner|receipts?|photos?|photographs|pictures|tapes?|videos?|emails?|messages|texts?|statements?|will|box|suitcase|earring|lipstick|underwear|condoms?|gun|needle|drugs|pills|stash|bank statement|birth certificate|adoption papers|divorce papers|ring|profile|body|remains|money|cash|tracker|camera|key)\b|\b(?:ran|run|runs|took|went) (?:off|away) (?:with|to)\b[^.,;!?]{0,25}|\b(?:walked out|moved out|threw me out|kicked me out|kicked him out|kicked her out|changed the locks|filed for (?:divorce|custody|bankruptcy)|served (?:me )?(?:with )?(?:divorce )?papers|signed the papers|got (?:remarried|a dui|arrested|sober|clean|expelled|caught)|in vegas|las vegas|reality|jury duty|near miss|close call|lightning)\b",
     r"\b(?:drove|drives|crash(?:ed|es)|rammed|backed|plow(?:ed|s)|ran|skidded|swerved|flipped|rolled|sank|capsized|wrecked) (?:\w+ ){0,3}?(?:through|into|off|over|against|under) (?:a|an|the|our|my|his|her|another)\b[^.,;!?]{0,25}|\bcustody\b|\bleft (?:me |him |her )?at the (?:altar|airport|church|hospital|station|border)\b|\b(?:marr(?:ied|ying|ies)|dat(?:ed|ing|es)|moved in with|living with|engaged to|seeing|kissed|had a (?:baby|child|son|daughter) with) (?:my|his|her|our) (?:[\w'’-]+ ){0,2}?(?:ex|ex-husband|ex-wife|ex-boyfriend|ex-girlfriend|cousin|brother|sister|best friend|boss|friend|uncle|aunt|teacher|coach|therapist|counselor|stepbrother|stepsister|professor|student|nephew|niece|father|mother|neighbou?r|brother-in-law|sister-in-law|roommate|pastor)\b",
     r"\b(?:an|the|his|her|my|their|another|secret|long|brief|emotional|old|second) affairs?\b|\bcheat(?:ed|ing|s)? on (?:me|him|her|my \w+)\b[^.,;!?]{0,30}\b(?:with|at|in|on|during|while|when|twice|three|times)\b[^.,;!?]{0,25}|\b(?:caught|found|walked in on|saw|discovered) (?:him|her|them|my \w+)(?: \w+){0,2} (?:with|in bed|kissing|in (?:our|my)|having|naked|on a)\b[^.,;!?]{0,25}|\b(?:paternity|pregnant by|got (?:her|someone|another woman|a girl|a coworker) pregnant|(?:has|had|have) (?:a |another )?(?:baby|child|son|daughter|kid)s? (?:with|by|from) (?:another|a|an|his|her|my)\b[^.,;!?]{0,20}|secret(?:ly)? (?:bank account|phone|apartment|debt|married|recorded|filmed|life|loan|credit card)s?)\b",
     r"\b(?:rap(?:ed|ist)|molest(?:ed|ing)?|assault(?:ed)?|sexual(?:ly)? abus\w+|beat(?:en)? (?:me|up)|chok(?:ed|ing) me|stalk(?:ed|er|ing)|threatened (?:me|him|her|to)|pulled a (?:gun|knife)|set fire|broke into|vandali[sz]ed|slashed|poison(?:ed|ing)|hostage|ambush\w*|bomb(?:ed|ing)?|mass shooting|school shooting|hate crime|(?:pipe|boiler|gas) (?:burst|explosion|leak))\b|\b(?:drown|drowned|electrocut\w+|suffocat\w+|froze to death|fell to (?:his|her) death|bled|hanged|burned to death|died)\b|\b(?:bitten|stung|attacked|mauled) by\b[^.,;!?]{0,15}",
@@ -302,14 +363,14 @@ EVENTS: tuple[str, ...] = (
 )
 
 ILLNESS: tuple[str, ...] = (
-    r"\b(?:diagnosed(?: \w+){0,2} (?:with|as|on)|suffer(?:s|ed|ing)? from|treated for|being tested for|recover(?:ing|ed|s) from|relapse of|living with|battl(?:es|ed|ing)|surviv(?:ed|or of)|tested positive for|carrier of|allergic to|surgery (?:on|for)|operation on|died of|a history of|complications (?:of|from)|flare-?ups? of|struggl(?:es|ed|ing) with) (?:a |an |the |my |his |her |stage \w+ |severe |mild |chronic |terminal |clinical |type \w+ |early |late |rare |breast |bone |lung )*[\w'’-]+(?: (?:disease|disorder|syndrome|cancer|failure|tumou?r|condition|deficiency|palsy|sclerosis|dystrophy|illness|addiction|infection|attacks?|depression|anxiety|apnea|injury))?",
-    r"\b(?:\w+ ){0,2}?(?:[\w'’-]+) (?:disease|disorder|syndrome|cancer|failure|tumou?r|palsy|sclerosis|dystrophy|transplant|surgery|implants?|amputation|infection|aneurysm|embolism|sarcoma|leukemia|replacement|biopsy|deficiency|dysfunction|dysphoria|injury)\b",
+    r"\b(?:diagnosed(?: \w+){0,2} (?:with|as|on)|suffer(?:s|ed|ing)? from|treated for|being tested for|recover(?:ing|ed|s) from|relapse of|living with|battl(?:es|ed|ing)|surviv(?:ed|or of)|tested positive for|carrier of|allergic to|surgery (?:on|for)|operation on|died of|a history of|complications (?:of|from)|flare-?ups? of|struggl(?:es|ed|ing) with) (?:a |an |the |my |his |her |stage \w+ |severe |mild |chronic |terminal |clinical |type \w+ |early |late |rare |breast |bone |lung )*(?!(?:him|her|me|them|it|us|my|his|the|a|an|this|that|our|their|you|each|someone|parents|family|what|how|being)\b)[\w'’-]+(?: (?:disease|disorder|syndrome|cancer|failure|tumou?r|condition|deficiency|palsy|sclerosis|dystrophy|illness|addiction|infection|attacks?|depression|anxiety|apnea|injury))?",
+    r"\b(?!(?:the|a|an|this|that|my|his|her|any|some|no|your|our|their|of|and|or|or) )[\w'’-]+ (?:disease|disorder|syndrome|cancer|failure|tumou?r|palsy|sclerosis|dystrophy|transplant|surgery|implants?|amputation|infection|aneurysm|embolism|sarcoma|leukemia|replacement|biopsy|deficiency|dysfunction|dysphoria|injury)\b",
     r"\b\w{4,}(?:itis|oma|osis|emia|aemia|opathy|algia|phobia|plegia|ectomy|otomy|philia|orrhea|trophy|olepsy|lexia|praxia|orexia|imia)\b(?<!diploma)(?<!oklahoma)(?<!hypnosis)(?<!aroma)(?<!tacoma)(?<!trophy)(?<!academia)(?<!bohemia)(?<!sonoma)(?<!diagnosis)(?<!coma)",
     r"\b(?:terminal(?:ly)?(?: ill\w*)?|(?:chronic|serious|rare|mental|long|incurable|genetic|degenerative|autoimmune|terminal|physical|congenital) (?:illness|disease|condition|disorder|pain|disability)|stage (?:one|two|three|four|[1-4iv]+)\b(?: \w+)?|in remission|in recovery|allerg(?:y|ic|ies)|intensive care|hospice|psych(?:iatric)? ward|mental hospital|nervous breakdown|mental breakdown|in-?patient|intensive care|dialysis|hearing aids?|cochlear|prosthe\w+|oxygen tank|feeding tube|colostomy|stoma|bone marrow|open-?heart|heart (?:attack|surgery|condition|defect|murmur|transplant|failure)|on (?:the spectrum|disability|antidepressants|blood thinners|steroids)|anti-?depressants?|antipsychotics?|hormone therapy|testosterone|fertility (?:treatments?|clinic|drugs)|sterile|low sperm count|can['’]t have (?:children|kids)|unable to (?:conceive|have children)|eating disorder|learning disabilit\w+|special needs|brain (?:bleed|damage|surgery|tumou?r|injury)|broke (?:my|his|her) (?:back|neck|hip|leg|arm|pelvis|ankle|wrist)|stutter\w*|speech impediment|lazy eye|birthmark|(?:a )?limp\b|one (?:leg|arm|eye|kidney|hand)|missing (?:a |two )?(?:finger|leg|arm|toe|fingers|teeth)|chemo\w*|mastectomy|overweight|obese|morbidly|\w+ pounds? overweight|drinking problem|drug problem|aa meetings?|na meetings?|twelve[- ]step|detox|12[- ]step|rehab|pill(?:s)? (?:addiction|habit)|hooked on|burnout|burn-out|kidney stones?|slipped disc|herniated|knee replacement|hip replacement|hearing loss|(?:lost|losing) (?:my|his|her) (?:sight|hearing|memory|hair|voice)|going (?:blind|deaf)|an? std|sti\b|sleepwalk\w*|bedwetting|incontinen\w*)\b",
 )
 
 FAITH_ORIGIN: tuple[str, ...] = (
-    r"\b(?:at|to|from|in|our|my|his|her|the|same|left|a) (?:\w+ )?(?:temple|church|mosque|synagogue|parish|congregation|chapel|kingdom hall|gurdwara|shrine|bible study|sunday school|mass|vespers|youth group|monastery|convent|seminary|ashram|meeting house)\b|\b(?:god-?fearing|faithful members?|deacons?|the elders|tithe|tithing|lent|first communion|confirmation class|quinceañera|quinceanera|christening|baptism|prayer meetings?|headscarf|turban|kippah|yarmulke|sabbath|shabbat|kosher|halal|sari|henna|karma|reincarnation)\b|\b(?:grew up in|was raised in|born in|came from|comes? from|originally from|family (?:is|was|came|comes) from|parents (?:are|were|came|come) from|roots in|emigrated from|immigrated from|native of) (?:a |an |the )?(?:[\w’'-]+ ?){1,3}",
+    r"\b(?:at|to|from|in|our|my|his|her|the|same|left|a) (?:\w+ )?(?:temple|church|mosque|synagogue|parish|congregation|chapel|kingdom hall|gurdwara|shrine|bible study|sunday school|mass|vespers|youth group|monastery|convent|seminary|ashram|meeting house)\b|\b(?:god-?fearing|faithful members?|deacons?|the elders|tithe|tithing|first communion|confirmation class|quinceañera|quinceanera|christening|baptism|prayer meetings?|headscarf|turban|kippah|yarmulke|sabbath|shabbat|kosher|halal|sari|henna|karma|reincarnation)\b|\b(?:grew up in|was raised in|born in|came from|comes? from|originally from|family (?:is|was|came|comes) from|parents (?:are|were|came|come) from|roots in|emigrated from|immigrated from|native of) (?:a |an |the )?(?:[\w’'-]+ ?){1,3}",
     r"\b(?:convert(?:ed|ing|s)? to|left the|raised|grew up|brought up|strict|devout|practicing|observant|lapsed|conservative|very|deeply|from an?|ultra-?) (?:\w+ )?(?:religious|faith|church|religion|kingdom hall|catholic|muslim|jewish|hindu|christian|orthodox|traditional (?:family|household|home|culture))\b|\b(?:interfaith|inter-?racial|mixed[- ]race|bicultural|cross-cultural|interracial) (?:couple|marriage|relationship|family|child|kids|children)\b|\b(?:religious|church|temple|mosque|prayer) (?:group|wedding|community|leaders?|elders?|family|school|retreat|camp)\b",
     r"\b(?:my|his|her|our|their) (?:native|home|mother) (?:country|tongue|language|land|village|tribe)\b|\b(?:native (?:language|speaker|of)|mother tongue|first language|second language|(?:heavy|thick|foreign|strong|slight) accent|first[- ]generation|second[- ]generation|immigrant (?:family|parents?|household)|an immigrant|immigrants|foreigner|ethnic\w*|skin colou?r|dark-skinned|light-skinned|tribe|tribal|clan|caste|dowry|bride price|lobola|expats?|expatriate|person of colou?r|woman of colou?r|the only (?:black|white|asian|brown|foreign) \w+|biracial|black (?:family|church|man|woman|husband|wife|guy|girl|kids|and)|white (?:family|man|woman|husband|wife|guy|girl)|brown (?:skin|girl|man|woman))\b",
     r"\b(?:i am|i'm|i’m|he is|he's|he’s|she is|she's|she’s|we are|we're|they are|is|are|both) (?:half[- ]|part[- ]|originally |also )?(?:black|white|asian|latina?|latino|hispanic|mixed|brown|a foreigner|from (?:another|a different) country)\b|\b(?:speaks?|spoke|speaking|learn(?:ed|ing)?|in broken) (?-i:[A-Z][a-z]+)\b",
