@@ -77,11 +77,7 @@ CASED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "employer",
-<<<<<<< HEAD
-        rf"\b(?:St\.? |Saint )?(?:{_CAP}(?: (?:&|and) )? ?){{1,4}}\s?(?:Inc\.?|LLC|Ltd\.?|Corp\.?|Corporation|Company|Co\.|Bank|Hospital|Clinic|Insurance|Motors|Industries|Logistics|Foods|Airlines|Airways|Brewery|Bakery|Brewing|Pharmacy|Foundry|Steel|Mills?|Mining|Farms?|Dairy|Construction|Plumbing|Electric|Energy|Partners|Associates|Consulting|Solutions|Systems|Technologies|Software|Labs?|Media|Press|Times|Gazette|Herald|Hotel|Inn|Resort|Casino|Café|Cafe|Diner|Grill|Restaurant|Pizza|Salon|Gym|Fitness|Realty|Medical Center|Health|Care|Nursing Home|Fire Department|Police Department|Sheriff's Office|School District|Library|Museum|Theatre|Theater|Orchestra|Symphony|Ballet|Opera|Zoo|Freight|Trucking|Shipping|Shipyard|Aerospace|Pharma|Chemicals|Plastics|Paper|Lumber|Sawmill|Hardware|Outfitters|Furniture|Stores?|Market|Supermarket|Garage|Auto|Tires?|Nursery|Vineyards?|Winery|Distillery|Cannery|Fisheries|Ranch)\b",
-=======
         rf"\b(?:St\.? |Saint )?{_CAP}(?: (?:& |and )?{_CAP}){{0,3}}\s(?:Inc\.?|LLC|Ltd\.?|Corp\.?|Corporation|Company|Co\.|Bank|Hospital|Clinic|Insurance|Motors|Industries|Logistics|Foods|Airlines|Airways|Brewery|Bakery|Brewing|Pharmacy|Foundry|Steel|Mills?|Mining|Farms?|Dairy|Construction|Plumbing|Electric|Energy|Partners|Associates|Consulting|Solutions|Systems|Technologies|Software|Labs?|Media|Press|Times|Gazette|Herald|Hotel|Inn|Resort|Casino|Café|Cafe|Diner|Grill|Restaurant|Pizza|Salon|Gym|Fitness|Realty|Medical Center|Health|Care|Nursing Home|Fire Department|Police Department|Sheriff's Office|School District|Library|Museum|Theatre|Theater|Orchestra|Symphony|Ballet|Opera|Zoo|Freight|Trucking|Shipping|Shipyard|Aerospace|Pharma|Chemicals|Plastics|Paper|Lumber|Sawmill|Hardware|Outfitters|Furniture|Stores?|Market|Supermarket|Garage|Auto|Tires?|Nursery|Vineyards?|Winery|Distillery|Cannery|Fisheries|Ranch)\b",
->>>>>>> engines
     ),
     (
         "faith_origin",
@@ -101,11 +97,7 @@ CASED: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-<<<<<<< HEAD
-        rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH}(?: (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:of )?\d{{4}})?",
-=======
         rf"\b(?:the )?(?:\d{{1,2}}(?:st|nd|rd|th)? (?:of )?)?{MONTH}(?!\w)(?: (?:the )?\d{{1,2}}(?:st|nd|rd|th)?\b)?(?:,? (?:of )?\d{{4}})?",
->>>>>>> engines
     ),
     ("date", r"\b(?:19|20)\d\d(?:s)?\b|\b[’']\d\d\b"),
     ("number", r"\b[A-Z]{1,4}[- ]?\d{2,}[A-Z\d-]*\b|\b\d{1,3}[A-Z]{2,3}\d*\b"),
@@ -114,8 +106,6 @@ CASED: tuple[tuple[Kind, str], ...] = (
 # Everything else: capitals do not matter.
 PLAIN: tuple[tuple[Kind, str], ...] = (
     (
-<<<<<<< HEAD
-=======
         "employer",
         r"\b(?:drives?|driving|drove|operates?|flies|pilots?) (?:a |an |the )?(?:[\w'’-]{1,30} ){0,2}?(?:van|plow|bus|buses|truck|trucks|cab|taxi|rig|tractor|ambulance|forklift|train|trains|limo|crane|excavator|combine|ferry|helicopter|planes?)\b(?: for the \w+)?|\bfor the (?:county|city|state|school district|government|railroad|post office|national park|park service|sheriff)\b",
     ),
@@ -132,7 +122,6 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
         r"\b(?:his|her|my|their|the|takes?|taking|on|off) (?:\w+ )?(?:medications?|meds|pills|antidepressants?|insulin|inhaler|injections|chemo|treatments?|diagnosis|symptoms|illness|disease|disability|condition|surgery|operation|biopsy|scan results)\b",
     ),
     (
->>>>>>> engines
         "contact",
         r"\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+\b|\b[\w.+-]+ ?(?:\(at\)|\[at\]| at ) ?\w+ ?(?:\(dot\)|\[dot\]| dot ) ?\w+",
     ),
@@ -187,13 +176,10 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "date",
-<<<<<<< HEAD
-=======
         r"\b(?:the|this|last|next|every|each|early in the|start of the|end of the|beginning of the) (?:new year|holidays|holiday season|school year|semester|rainy season|harvest|hunting season|tax season|season|long weekend)\b|\b(?:at|by|since|until|before|after|around) (?:the )?(?:end|beginning|start|middle|turn) of (?:the )?(?:\w+)\b|\bchristmas\w*|\b(?:weeks|months|years|days) (?:ago|later|earlier|after)\b",
     ),
     (
         "date",
->>>>>>> engines
         r"\b(?:last|next|this (?:past|coming)|the (?:following|previous|same)) (?:week|month|year|weekend|night|semester|term|holiday|time (?:last|this) year)s?\b|\bthe (?:week|weekend|month|year|summer|winter|spring|fall|autumn|day) (?:before last|after next|before|after)\b|\b(?:yesterday|the day before yesterday|a year to the day)\b",
     ),
     (
@@ -226,13 +212,10 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "age",
-<<<<<<< HEAD
-=======
         rf"\bin (?:my|his|her|their|our) (?:twenties|thirties|forties|fifties|sixties|seventies|eighties|nineties|teens|\d0['’]?s)\b|\b(?:barely|not yet|nearly|almost|just|still|already|only) {BIG_AGE}(?=[.,;!?)])|\bat {BIG_AGE}(?=[.,;!?)]| and | I | he | she | my | with )",
     ),
     (
         "age",
->>>>>>> engines
         rf"\b{CHILD} of {BIG_AGE}\b|\b(?:a|an|the|this|that|any|some|grown) (?:man|woman|boy|girl|guy|lady|widow|widower|mother|father|grandmother|teenager) of {BIG_AGE}\b|\bof {BIG_AGE}(?=[.,;!?)])|\b(?:my|our|his|her|their) {BIG_AGE}s\b|\b{BIG_AGE}[- ]something\b|\b(?:hit|hits|hitting|pushing|approaching|nearing|past|reached|before|until|till|over|under) {BIG_AGE}(?=[.,;!?)]| and | when | in | this | next | but )|\b(?:teenage mom|teen mom|middle[- ]aged|retirement age|underage|a minor|golden years)\b",
     ),
     (
@@ -285,13 +268,10 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "family",
-<<<<<<< HEAD
-=======
         rf"\b(?:our|my|his|her) (?:second|third|first|fourth|fifth|sixth|youngest|oldest|eldest|middle|two|three|four|five|six|seven|boys|girls|twins)\b|\b(?:{_ORDINAL}|last|early|first few) years? (?:of|in|into) (?:our |my |the |this |being |a )?(?:marriage|married|relationship|together)\b|\b(?:early|late|long|short|brief|whole|entire) marriage\b|\b(?:on and off|off and on|on-again)\b|\b{NUM} (?:weeks|months) (?:along|in|old|gone)\b|\bfamily of \w+\b|\b(?:kids|children|boys|girls|daughters|sons) (?:are|is|were) (?:\w+ )?{BIG_AGE}\b(?:(?:,| and|, and) {BIG_AGE})*",
     ),
     (
         "family",
->>>>>>> engines
         rf"\b(?:my|our|his|her) (?:\w+ )?(?:step|half|twin|adopted|foster|birth|biological|god)[- ]?\w+\b|\b(?:had|have|has|having|raised|raising|lost|buried|want(?:s|ed)?|expecting|with|and|all|these|of) (?:my |our |his |her |the )?{NUM} (?:\w+ ){{0,2}}(?:kids|children|boys|girls|sons|daughters|babies|grandkids|grandchildren|little ones|siblings|stepkids|dogs|cats)\b|\b(?:my|our|his|her|the|a) (?:{_ORDINAL}|second|third|fourth|last|next) (?:baby|child|pregnancy|wife|husband|marriage|wedding|kid|son|daughter)\b|\b(?:stay|stayed|been|lasted|shared|spent|gave|given|put up with|lived|living|wasted|invested|put)(?: \w+){{0,4}} {_APPROX}{NUM} (?:\w+ )?(?:years|months|decades)\b|\b(?:{NUM}|several|many) (?:years|months|decades) (?:in|into|deep|strong|and counting|of my life|with|under)\b|\b(?:empty[- ]nest(?:ers?)?|single (?:mom|mother|dad|father|parent)|big family|childless|child-free|no (?:kids|children)|tried for (?:a baby|years|\w+ (?:years|months))|step-?family|grandparents raising|latchkey|firstborn|boy and (?:a |one )?girl|girl and (?:a |one )?boy|co-?parent\w*|cousins?)\b",
     ),
     (
@@ -312,13 +292,10 @@ PLAIN: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "employer",
-<<<<<<< HEAD
-=======
         r"\b(?:is|was|am|are|['’]m|['’]s|['’]re|work(?:s|ed|ing)?|career|job|jobs|both|background|manager|degree) in (?:the )?(?:accounting|sales|hr|it|marketing|finance|tech|construction|real estate|insurance|banking|law|law enforcement|medicine|education|teaching|retail|hospitality|advertising|publishing|logistics|oil(?: and gas)?|mining|farming|politics|television|film|music|theater|nursing|engineering|software|research|academia|consulting|pharmaceuticals|biotech|aviation|shipping|trucking|manufacturing|hr|human resources|government|military|army|navy|air force|marines|reserves|police|ministry|fashion|sports|security|healthcare|social work|customer service|catering|forestry|fishing)\b|\b(?:the|a|an|local) (?:post office|fire station|police station|county jail|state prison|town hall|city hall|courthouse|power plant|tire plant|auto plant|meat ?packing plant|paper mill|steel mill|coal mine|oil rig|oil fields?|hospital where|call center|warehouse|nursing home|shipyard|sawmill|cannery|refinery|distillery|dockyards?|docks|railroad|embassy|consulate|parliament|senate|newspaper|tv station|radio station|symphony|orchestra|opera|circus|zoo|observatory|lighthouse|crematorium|morgue|slaughterhouse)\b|\b(?:first|second|third|night|graveyard|swing|day|early|late|double)[- ]shifts?\b",
     ),
     (
         "employer",
->>>>>>> engines
         r"\b(?:mayor|principal|sheriff|chief|dean|ceo|cfo|vice president|city council|school board|head (?:nurse|coach|chef|teacher|of)|assistant (?:manager|principal|coach)|branch manager|store manager|general manager|plant manager|night manager|shift supervisor|regional manager|captain|lieutenant|sergeant|staff sergeant|colonel|major|corporal|petty officer|tenured|state (?:senator|trooper|representative)|news anchor|weather (?:man|woman|forecaster)|radio host|tv host|football coach|basketball coach|choir director|church organist|town clerk|night shift|graveyard shift|night nurse|er nurse|icu nurse|long-?haul|oil rig)\b",
     ),
     (
