@@ -75,6 +75,7 @@ def _text(value: Any, limit: int, *, multiline: bool = True) -> str:
     if not isinstance(value, str):
         raise ValueError("a text is not a text")
     # An import keeps what it can: line breaks in a title become blanks.
+    value = value.replace("\ufffd", "?")
     flat = value if multiline else " ".join(value.split())
     return clean_text(flat, max_length=limit, multiline=multiline)
 
