@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from coachdesk.safety.queries import help_numbers
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients import safe_contact, signing
@@ -18,6 +16,7 @@ from clients.models import Client
 from clients.portal_access import login_of, portal_page
 from clients.texts import text_for
 from coachdesk.outbox.models import Channel
+from coachdesk.safety.models import HelpNumber
 from coachdesk.users.limits import within_limit
 from coachdesk.users.policies import CLIENT, policy
 
@@ -112,5 +111,6 @@ def locked(request: HttpRequest, client: Client) -> HttpResponse:
 @portal_page(before_welcome=True, when_locked=True)
 def safety(request: HttpRequest, client: Client) -> HttpResponse:
     """Help numbers of the client's country, and what the exit can and cannot do (SEC-70)."""
-    context = {"client": client, "numbers": help_numbers(client.country), "now": timezone.now()}
+    numbers = HelpNumber.objects.filter(country__in={client.country, ""}).exclude(kind="children")
+    context = {"client": client, "numbers": numbers.order_by("-country", "position")}
     return render(request, "clients/portal/safety.html", context)

@@ -208,9 +208,11 @@ def add(request: HttpRequest) -> HttpResponse:
 def from_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A letter's writer becomes a client: choose what comes along, then one act does the rest."""
     user = staff(request)
-    question = get_object_or_404(
-        apps.get_model("questions", "Question").objects.visible_to(user), pk=pk
-    )
+    try:
+        letters = apps.get_model("questions", "Question").objects.visible_to(user)
+    except LookupError:
+        raise Http404 from None
+    question = get_object_or_404(letters, pk=pk)
     existing = Client.objects.visible_to(user).filter(source_question_id=question.pk).first()
     if existing is not None:
         return redirect("clients:detail", pk=existing.pk)

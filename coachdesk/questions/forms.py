@@ -51,7 +51,9 @@ class AskForm(ProofMixin):
         ),
         limit=LETTER_LIMIT,
         error_messages={
-            "required": _("Write a little about what is happening. Two or three sentences are enough.")
+            "required": _(
+                "Write a little about what is happening. Two or three sentences are enough."
+            )
         },
     )
     asks = TextLine(
@@ -147,9 +149,7 @@ class AskForm(ProofMixin):
     )
     agree = forms.BooleanField(
         label=_("The team may read and store this letter to answer it."),
-        error_messages={
-            "required": _("Tick this box so that we may read and store your letter.")
-        },
+        error_messages={"required": _("Tick this box so that we may read and store your letter.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -160,15 +160,17 @@ class AskForm(ProofMixin):
         letter: str = self.cleaned_data["letter"]
         if len(letter) < SHORTEST:
             raise ValidationError(
-                _now("Write a little more about what is happening. Two or three sentences are enough.")
+                _now(
+                    "Write a little more about what is happening. Two or three sentences are enough."
+                )
             )
         return letter
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("contact") == ContactWay.MAIL:
-            if not data.get("address") and "address" not in self.errors:
-                self.add_error("address", _now("Write the address, or choose the code alone."))
+        wants_mail = data.get("contact") == ContactWay.MAIL
+        if wants_mail and not data.get("address") and "address" not in self.errors:
+            self.add_error("address", _now("Write the address, or choose the code alone."))
         return data
 
     def new_letter(self) -> NewLetter:

@@ -201,9 +201,7 @@ def undo_send(*, question_id: uuid.UUID, actor: User) -> None:
     reply = _open_reply(question, ReplyState.LEAVING)
     if not cancel(dedupe_key=_key(reply)):
         raise NotNow("It has just left.")
-    reply.state = (
-        ReplyState.IN_REVIEW if question.state == S.IN_REVIEW else ReplyState.DRAFT
-    )
+    reply.state = ReplyState.IN_REVIEW if question.state == S.IN_REVIEW else ReplyState.DRAFT
     reply.leaves_at, reply.approved_by = None, None
     reply.save()
     record(action="reply.taken_back", actor=actor, target=reply, person_id=question.pk)

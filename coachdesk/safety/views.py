@@ -94,9 +94,7 @@ def _show(
     return render(request, "safety/flag.html", context, status=status)
 
 
-@policy(
-    STAFF, methods=("GET", "POST"), roles=WORK_WITH_LETTERS, relation="flags of the own work"
-)
+@policy(STAFF, methods=("GET", "POST"), roles=WORK_WITH_LETTERS, relation="flags of the own work")
 def flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One flag with its log; POST acknowledges, notes an act, or clears it."""
     user = request.user

@@ -23,9 +23,7 @@ from coachdesk.users.practice import practice_setting
 SENT_SESSION_KEY = "letter_sent"
 
 
-def _page(
-    request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any
-) -> HttpResponse:
+def _page(request: HttpRequest, form: AskForm, *, status: int = 200, **more: Any) -> HttpResponse:
     country = form.data.get("country", "") if form.is_bound else ""
     young = form.is_bound and form.data.get("adult") == "no"
     context = {

@@ -122,9 +122,7 @@ def _page(
 def workbench(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Read and answer one letter."""
     question = visible(request, pk)
-    record_view(
-        actor=staff(request), target=question, person_id=question.pk, request=request
-    )
+    record_view(actor=staff(request), target=question, person_id=question.pk, request=request)
     return _page(request, question)
 
 
@@ -223,9 +221,7 @@ _ACTS: dict[str, Act] = {
     "spam": lambda r, pk, u: services.sort_out_spam(question_id=pk, is_spam=True, actor=u),
     "no_spam": lambda r, pk, u: services.sort_out_spam(question_id=pk, is_spam=False, actor=u),
     "review": lambda r, pk, u: replies.submit_for_review(question_id=pk, actor=u),
-    "send_back": lambda r, pk, u: replies.send_back(
-        question_id=pk, actor=u, reason=_reason(r)
-    ),
+    "send_back": lambda r, pk, u: replies.send_back(question_id=pk, actor=u, reason=_reason(r)),
     "send": lambda r, pk, u: replies.send(question_id=pk, actor=u),
     "undo": lambda r, pk, u: replies.undo_send(question_id=pk, actor=u),
     "decline": _decline,

@@ -51,9 +51,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     if view not in queries.VIEWS:
         view = "waiting"
     filters = queries.Filters.from_query(request.GET)
-    page = queries.inbox(
-        user=user, view=view, filters=filters, cursor=request.GET.get("page", "")
-    )
+    page = queries.inbox(user=user, view=view, filters=filters, cursor=request.GET.get("page", ""))
     shown = [*page.read_first, *(q for _name, rows in page.groups for q in rows)]
     for question, codes in _codes(shown):
         question.code_tags = [code_words(code) for code in codes][:2]  # type: ignore[attr-defined]

@@ -1,0 +1,62 @@
+"""Forms of check-ins and scores."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from clients.measures.packs import Instrument
+from clients.measures.sliders import AFRAID, SLIDERS
+from coachdesk.lib.fields import TextArea
+
+
+class CheckInForm(forms.Form):
+    """The sliders; one left untouched is no answer."""
+
+    afraid = forms.ChoiceField(
+        choices=[*((value, value) for value in AFRAID), ("skip", "skip")], required=False
+    )
+    note = TextArea(label=_("Anything else about this week?"), limit=4000, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for slider in SLIDERS:
+            self.fields[slider.key] = forms.IntegerField(
+                label=slider.ask, min_value=0, max_value=10, required=False
+            )
+
+    @property
+    def values(self) -> dict[str, int]:
+        """Answered sliders by key; the box “leave this one out” beats the slider's position."""
+        return {
+            slider.key: self.cleaned_data[slider.key]
+            for slider in SLIDERS
+            if self.cleaned_data[slider.key] is not None and f"{slider.key}-skip" not in self.data
+        }
+
+    def clean_afraid(self) -> str:
+        said: str = self.cleaned_data["afraid"]
+        return said if said in AFRAID else ""
+
+
+class ScoreForm(forms.Form):
+    """A score taken from the rights holder's own form."""
+
+    quiet_optional = True
+    code = forms.ChoiceField(label=_("Questionnaire"))
+    score = forms.FloatField(label=_("Score"), min_value=0, max_value=1000)
+    taken_on = forms.DateField(label=_("Taken on"), widget=forms.DateInput(attrs={"type": "date"}))
+    flagged_item = forms.BooleanField(
+        label=_("PHQ-9: the ninth answer was above zero"),
+        help_text=_("This opens a safety flag. Ask directly, too."),
+        required=False,
+    )
+    note = TextArea(label=_("Note for the team"), limit=2000, required=False)
+
+    def __init__(self, *args: Any, packs: list[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = [(p.code, p.title) for p in packs]  # type: ignore[attr-defined]
+        if not any(p.flag_item for p in packs):
+            del self.fields["flagged_item"]

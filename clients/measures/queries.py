@@ -1,0 +1,74 @@
+"""Reading check-ins and scores for charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from clients.measures.models import CheckIn, MeasureScore
+from clients.measures.packs import Instrument, instruments
+from clients.measures.sliders import SLIDERS, Weekly, weekly
+from clients.models import Client
+
+WEEKS = 12
+
+
+def check_ins_since(client_ids: Iterable[UUID], since: date) -> dict[UUID, list[CheckIn]]:
+    """Check-ins by client from a day on, oldest first."""
+    found: dict[UUID, list[CheckIn]] = {}
+    for row in CheckIn.objects.filter(client__in=list(client_ids), on__gte=since).order_by("on"):
+        found.setdefault(row.client_id, []).append(row)
+    return found
+
+
+def weekly_lines(client: Client, *, until: date | None = None) -> list[Weekly]:
+    """The three sliders over the last twelve weeks, in the order they are shown."""
+    until = until or timezone.localdate()
+    rows = check_ins_since([client.pk], until - timedelta(weeks=WEEKS)).get(client.pk, [])
+    entries = [(row.on, row.values) for row in rows]
+    return [weekly(entries, slider, until=until, weeks=WEEKS) for slider in SLIDERS]
+
+
+@dataclass(frozen=True)
+class ScoreLine:
+    """A questionnaire's scores, oldest first, with what the last change means by its own rules."""
+
+    instrument: Instrument
+    rows: list[MeasureScore]
+
+    @property
+    def values(self) -> list[float]:
+        return [row.score["score"] for row in self.rows]
+
+    @property
+    def labels(self) -> list[str]:
+        return [f"{row.taken_on.day} {row.taken_on:%b}" for row in self.rows]
+
+    @property
+    def change(self) -> str:
+        values = self.values
+        return self.instrument.changed(values[-2], values[-1]) if len(values) > 1 else ""
+
+    @property
+    def band(self) -> str:
+        return self.instrument.band(self.values[-1])
+
+
+def score_lines(client: Client, *, limit: int = 24) -> list[ScoreLine]:
+    """The client's questionnaires with their scores, one query."""
+    rows = MeasureScore.objects.filter(client=client, void_at=None).order_by("-taken_on")[
+        : limit * 5
+    ]
+    by_code: dict[str, list[MeasureScore]] = {}
+    for row in rows:
+        by_code.setdefault(row.code, []).append(row)
+    known = instruments()
+    return [
+        ScoreLine(known[code], list(reversed(found[:limit])))
+        for code, found in sorted(by_code.items())
+        if code in known
+    ]

@@ -1,0 +1,22 @@
+"""The one form of a thread."""
+
+from __future__ import annotations
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from coachdesk.lib.fields import TextArea, TextLine
+from coachdesk.users.formkeys import FormKeyField
+
+
+class MessageForm(forms.Form):
+    text = TextArea(label=_("Your message"), limit=10_000)
+    form_key = FormKeyField()
+
+
+class AwayForm(forms.Form):
+    quiet_optional = True
+    until = forms.DateField(
+        label=_("Away until"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+    )
+    note = TextLine(label=_("What clients read"), limit=200, required=False)

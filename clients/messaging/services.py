@@ -1,0 +1,68 @@
+"""Writing, reading and settling messages."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.messaging.models import Message
+from clients.models import Client
+from coachdesk.audit.services import record
+from coachdesk.outbox.services import enqueue
+from coachdesk.safety.screen_text import flag_text
+from coachdesk.users.models import User
+
+ANSWER_WITHIN = timedelta(days=2)
+NOTICE_AFTER = timedelta(minutes=30)
+
+
+@transaction.atomic
+def send_message(*, client: Client, author: User, text: str) -> Message:
+    """Put a message into the thread.
+
+    From the client: triaged in the same transaction, and a to-do until answered. From the team: it
+    settles what waited, and a neutral notice leaves only if it is still unread after a while.
+    """
+    Client.objects.select_for_update().get(pk=client.pk)
+    now = timezone.now()
+    message = Message.objects.create(
+        client=client,
+        author=author,
+        from_client=author.is_client,
+        text=text,
+        at=now,
+        due_at=now + ANSWER_WITHIN if author.is_client else None,
+    )
+    record(action="message.sent", actor=author, target=message, person_id=client.pk)
+    if author.is_client:
+        flag_text(
+            text=text, subject_kind="messaging.message", subject_id=message.pk, person_id=client.pk
+        )
+    else:
+        settle(client=client, actor=author)
+        enqueue(
+            "messaging.notify",
+            dedupe_key=f"message:{message.pk}",
+            available_at=now + NOTICE_AFTER,
+            message_id=message.pk,
+        )
+    return message
+
+
+@transaction.atomic
+def settle(*, client: Client, actor: User) -> int:
+    """Mark what waits in a thread as dealt with, answered or not; gives how many there were."""
+    waiting = Message.objects.filter(client=client, from_client=True, settled_at=None)
+    count = waiting.update(settled_at=timezone.now(), settled_by=actor)
+    if count:
+        record(action="message.settled", actor=actor, person_id=client.pk)
+    return count
+
+
+def mark_read(*, client: Client, reader: User) -> None:
+    """What the other side wrote counts as read now."""
+    Message.objects.filter(client=client, read_at=None, from_client=not reader.is_client).update(
+        read_at=timezone.now()
+    )
