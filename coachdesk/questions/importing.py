@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -30,7 +31,7 @@ from coachdesk.questions.models import (
     Topic,
 )
 from coachdesk.questions.replies import empty_parts
-from coachdesk.safety.reading import Reading
+from coachdesk.safety.reading import IN_AN_IMPORT, Reading
 from coachdesk.safety.services import alert_role, open_flag
 from coachdesk.users.models import Role
 
@@ -168,7 +169,10 @@ def _read_lines(path: Path, report: Report) -> Iterator[tuple[int, int, Row]]:
 
 def _read_csv(path: Path, report: Report) -> Iterator[tuple[int, int, Row]]:
     csv.field_size_limit(LONGEST_LINE)
-    with path.open(encoding="utf-8-sig", newline="", errors="strict") as file:
+    with (
+        path.open("rb") as raw,
+        io.TextIOWrapper(raw, encoding="utf-8-sig", newline="", errors="strict") as file,
+    ):
         rows = csv.DictReader(file)
         while True:
             try:
@@ -183,7 +187,7 @@ def _read_csv(path: Path, report: Report) -> Iterator[tuple[int, int, Row]]:
                 continue
             report.read += 1
             try:
-                yield rows.line_num, file.buffer.tell(), clean_row(data)
+                yield rows.line_num, raw.tell(), clean_row(data)
             except (ValueError, ValidationError) as error:
                 report.note_broken(rows.line_num, _why(error))
 
@@ -224,7 +228,13 @@ class Importer:
         fresh = [row for key, row in rows.items() if key not in there]
         self.report.there += len(self.waiting) - len(fresh)
         self.waiting = []
-        read = [(row, read_letter(NewLetter(letter=row.text, title=row.title))) for row in fresh]
+        read = [
+            (
+                row,
+                read_letter(NewLetter(letter=row.text, title=row.title), max_seconds=IN_AN_IMPORT),
+            )
+            for row in fresh
+        ]
         if not self.dry_run:
             with transaction.atomic():
                 self._store(read)

@@ -92,7 +92,9 @@ def test_withdrawn_consent_takes_the_page_offline_in_the_same_moment():
     url = f"/answers/{copy.slug}/"
     assert Client().get(url).status_code == 200
     open_letter(code).post("/letter/read/publication/", {"publish": "no"})
-    gone = Client().get(url, headers={"If-None-Match": "*", "If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"})
+    gone = Client().get(
+        url, headers={"If-None-Match": "*", "If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"}
+    )
     assert gone.status_code == 410
     assert find("supper") == []
     assert Article.objects.get().state == ArticleState.UNPUBLISHED
@@ -176,7 +178,10 @@ def test_the_delay_is_kept_unless_the_writer_asks_for_sooner(editor):
 @pytest.mark.proves("SEC-75")
 def test_open_details_and_unanswered_lines_block_the_second_check():
     article, _code, coach = make_article()
-    blocks = {**article.blocks, "letter": DISGUISED + " My husband Gerald works at the mill in Ohio."}
+    blocks = {
+        **article.blocks,
+        "letter": DISGUISED + " My husband Gerald works at the mill in Ohio.",
+    }
     article = services.save(
         article_id=article.pk,
         blocks=blocks,
@@ -205,7 +210,9 @@ def test_open_details_and_unanswered_lines_block_the_second_check():
 @pytest.mark.proves("SEC-75")
 def test_the_letters_own_words_are_marked():
     article, _code, coach = make_article()
-    copied = "Lately the evenings are silent. I cook, we eat, and then each of us looks at a screen."
+    copied = (
+        "Lately the evenings are silent. I cook, we eat, and then each of us looks at a screen."
+    )
     services.save(
         article_id=article.pk,
         blocks={**article.blocks, "letter": copied},

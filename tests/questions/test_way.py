@@ -59,9 +59,9 @@ def test_the_words_are_stored_nowhere(client):
 @pytest.mark.parametrize("bad", ["a\x00b", "a\ud800b", "x" * 6001, "short"])
 def test_text_that_cannot_be_stored_comes_back(client, bad):
     letter = bad if len(bad) > 20 else f"{bad} {CALM}" if bad != "short" else bad
-    body = "&".join(
-        f"{k}={v}" for k, v in ask_data(letter="L").items() if k != "letter"
-    ).replace(" ", "+")
+    body = "&".join(f"{k}={v}" for k, v in ask_data(letter="L").items() if k != "letter").replace(
+        " ", "+"
+    )
     raw = letter.encode("utf-8", "surrogatepass")
     response = client.post(
         "/ask/",
@@ -105,7 +105,12 @@ def test_a_coach_answers_and_the_reader_reads(client):
     assert CALM[:30] in desk.get(bench).content.decode()
     saved = desk.post(
         f"{bench}save/",
-        {"version": "0", "answer": "Say one plain thing.", "point_title": ["A"], "point_text": ["B"]},
+        {
+            "version": "0",
+            "answer": "Say one plain thing.",
+            "point_title": ["A"],
+            "point_text": ["B"],
+        },
         headers={"X-Autosave": "true"},
     )
     assert saved.json()["version"] == 1

@@ -92,9 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:200].strip()
     found: list[PublicCopy] = []
     if text:
-        if not within_limit(
-            "search", client_address(request), times=30, per=timedelta(minutes=1)
-        ):
+        if not within_limit("search", client_address(request), times=30, per=timedelta(minutes=1)):
             return errors.text_back(request, status=429, template="429.html")
         found = find(text)
     return render(request, "publishing/search.html", {"q": text, "copies": found})
