@@ -41,7 +41,9 @@ def mail_text(message: OutboxMessage) -> MailText:
     if kind == "subscription.news":
         news = _("There is something new to read.")
         leave = _("Stop these messages:")
-        links = f"{settings.SITE_URL}/answers/\n\n{leave} {settings.SITE_URL}/subscribe/leave/{secret}/"
+        links = (
+            f"{settings.SITE_URL}/answers/\n\n{leave} {settings.SITE_URL}/subscribe/leave/{secret}/"
+        )
         return MailText(_("Your note"), f"{news}\n\n{links}\n")
     path = next((path for prefix, path in _LINKS.items() if kind.startswith(prefix)), "/in/")
     text = _("There is something new for you.")

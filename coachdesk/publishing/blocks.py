@@ -82,6 +82,4 @@ def replace_words(blocks: dict[str, Any], words: str, instead: str) -> dict[str,
             return {key: swap(one) for key, one in value.items()}
         return value
 
-    return {
-        name: value if name == "pseudonym" else swap(value) for name, value in blocks.items()
-    }
+    return {name: value if name == "pseudonym" else swap(value) for name, value in blocks.items()}

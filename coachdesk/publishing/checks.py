@@ -93,7 +93,7 @@ def findings_of(article: Article, letter: str) -> list[Finding]:
     text = text_of(article.blocks)
     pseudonym = str(article.blocks.get("pseudonym", "")).casefold()
     found: dict[str, Finding] = {}
-    rows = [(d.kind, d.words, d.suggestion) for d in find_details(text)]
+    rows: list[tuple[str, str, str]] = [(d.kind, d.words, d.suggestion) for d in find_details(text)]
     rows += [("overlap", o.words, "") for o in overlaps(text, letter)]
     for kind, words, suggestion in rows:
         mark = mark_of(kind, words)

@@ -76,7 +76,9 @@ def warnings_of(name: str, body: str) -> list[str]:
         found.append("guess")
     if _ORDER.search(body):
         found.append("order")
-    if any(d.kind in ("name", "place", "address", "contact", "employer") for d in find_details(body)):
+    if any(
+        d.kind in ("name", "place", "address", "contact", "employer") for d in find_details(body)
+    ):
         found.append("details")
     return found
 

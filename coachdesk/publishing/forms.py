@@ -73,9 +73,7 @@ def day_from(post: QueryDict, name: str) -> datetime | None:
 
 class CommentForm(ProofMixin):
     form_key = FormKeyField()
-    name = TextLine(
-        label=_("A name, not your real one"), limit=40, required=False
-    )
+    name = TextLine(label=_("A name, not your real one"), limit=40, required=False)
     body = TextArea(
         label=_("Your own experience"),
         help_text=_("Please leave out places, full names, and guesses about who the writer is."),

@@ -23,6 +23,4 @@ def workbench_panel(question: Question, user: Any) -> Panel | None:
     article = Article.objects.filter(question=question).first()
     if article is None and not question.may_publish:
         return None
-    return Panel(
-        "publishing/_workbench_panel.html", {"article": article, "question": question}
-    )
+    return Panel("publishing/_workbench_panel.html", {"article": article, "question": question})

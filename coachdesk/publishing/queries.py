@@ -65,7 +65,7 @@ def topics_with_counts() -> list[Topic]:
 def months() -> list[dict[str, Any]]:
     """Months with published answers, newest first."""
     rows = PublicCopy.objects.annotate(month=TruncMonth("published_at")).values("month")
-    return list(rows.annotate(count=Count("pk")).order_by("-month"))
+    return [dict(row) for row in rows.annotate(count=Count("pk")).order_by("-month")]
 
 
 def in_month(year: int, month: int) -> QuerySet[PublicCopy]:
@@ -81,9 +81,54 @@ def related_to(copy: PublicCopy, size: int = 3) -> list[PublicCopy]:
 
 
 _DULL = frozenset(
-    "about after again because been before being could does doing have having just know like "
-    "never only really said says should some than that their them then there these they thing "
-    "things think this those very want what when where which while with without would your".split()
+    [
+        "about",
+        "after",
+        "again",
+        "because",
+        "been",
+        "before",
+        "being",
+        "could",
+        "does",
+        "doing",
+        "have",
+        "having",
+        "just",
+        "know",
+        "like",
+        "never",
+        "only",
+        "really",
+        "said",
+        "says",
+        "should",
+        "some",
+        "than",
+        "that",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "thing",
+        "things",
+        "think",
+        "this",
+        "those",
+        "very",
+        "want",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "with",
+        "without",
+        "would",
+        "your",
+    ]
 )
 
 

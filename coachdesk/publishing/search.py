@@ -72,13 +72,12 @@ def _find_sqlite(wanted: list[str], any_word: bool, size: int) -> list[PublicCop
 
 
 def _find_postgres(wanted: list[str], any_word: bool) -> QuerySet[PublicCopy]:
-    if any_word:
-        raw = " | ".join(wanted)
-    else:
-        raw = " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
+    raw = " | ".join(wanted) if any_word else " & ".join([*wanted[:-1], f"{wanted[-1]}:*"])
     question = SearchQuery(raw, search_type="raw", config=CONFIG)
     vector = SearchVector("title", weight="A", config=CONFIG) + SearchVector(
         "search_text", weight="D", config=CONFIG
     )
     rows = PublicCopy.objects.annotate(vector=vector).filter(vector=question)
-    return rows.annotate(rank=SearchRank(vector, question)).order_by("-rank").select_related("topic")
+    return (
+        rows.annotate(rank=SearchRank(vector, question)).order_by("-rank").select_related("topic")
+    )

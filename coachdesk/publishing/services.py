@@ -221,7 +221,9 @@ def decide(
     if decision in (Decision.CHANGE, Decision.GENERALISE) and not instead.strip():
         raise NotNow(_("Write what shall stand there instead."))
     if decision != Decision.KEEP:
-        blocks = replace_words(article.blocks, words, instead if decision != Decision.REMOVE else "")
+        blocks = replace_words(
+            article.blocks, words, instead if decision != Decision.REMOVE else ""
+        )
         if blocks == article.blocks:
             raise NotNow(_("These words are no longer in the text."))
         article.blocks, article.text_hash = blocks, blocks_hash(blocks)

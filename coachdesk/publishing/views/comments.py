@@ -43,10 +43,8 @@ def _token(form_key: uuid.UUID) -> str:
 
 def _is_writer(request: HttpRequest, copy: PublicCopy) -> bool:
     """Whether the letter's own writer has it open in this browser."""
-    opened = request.session.get(READER_SESSION_KEY)
-    return bool(opened) and Article.objects.filter(
-        pk=copy.article_id, question_id=opened
-    ).exists()
+    opened: str = request.session.get(READER_SESSION_KEY, "")
+    return bool(opened) and Article.objects.filter(pk=copy.article_id, question_id=opened).exists()
 
 
 @policy(ANYONE, methods=_FORM)
@@ -74,15 +72,17 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
             form="comment",
             content=content_hash(data["name"], data["body"]),
             actor_id=None,
-            create=lambda: services.submit(
-                copy=copy,
-                name=data["name"],
-                body=data["body"],
-                token=_token(key),
-                proven=form.proven and calm,
-                parent=parent,
-                by_writer=writer and bool(request.POST.get("as_writer")),
-            ).pk,
+            create=lambda: (
+                services.submit(
+                    copy=copy,
+                    name=data["name"],
+                    body=data["body"],
+                    token=_token(key),
+                    proven=form.proven and calm,
+                    parent=parent,
+                    by_writer=writer and bool(request.POST.get("as_writer")),
+                ).pk
+            ),
         )
     except SentBefore as before:
         pk = before.result_id
@@ -92,7 +92,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     except services.NotNow as refused:
         form.add_error(None, str(refused))
         return render(request, "publishing/comment.html", context, status=409)
-    stored = Comment.objects.filter(pk=pk).first()
+    stored = Comment.objects.filter(pk=pk).first() if pk else None
     held = stored is not None and stored.state == CommentState.SAFETY_HOLD
     done = {"copy": copy, "token": _token(key), "held": held, "numbers": help_numbers()}
     return render(request, "publishing/comment_sent.html", done)

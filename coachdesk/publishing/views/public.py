@@ -43,7 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "lead": copies[0] if copies else None,
         "copies": copies[1:],
-        "topics": queries.topics_with_counts(),
+        "topic_list": queries.topics_with_counts(),
         "often": copies[:3],
         "answer_within": practice_setting("answer_within_days"),
         "canonical": settings.SITE_URL + reverse("publishing:home"),
@@ -61,7 +61,7 @@ def answers(request: HttpRequest) -> HttpResponse:
 
 @policy(PUBLIC)
 def topics(request: HttpRequest) -> HttpResponse:
-    return render(request, "publishing/topics.html", {"topics": queries.topics_with_counts()})
+    return render(request, "publishing/topics.html", {"topic_list": queries.topics_with_counts()})
 
 
 @policy(PUBLIC)
@@ -92,9 +92,7 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:200].strip()
     found: list[PublicCopy] = []
     if text:
-        if not within_limit(
-            "search", client_address(request), times=30, per=timedelta(minutes=1)
-        ):
+        if not within_limit("search", client_address(request), times=30, per=timedelta(minutes=1)):
             return errors.text_back(request, status=429, template="429.html")
         found = find(text)
     return render(request, "publishing/search.html", {"q": text, "copies": found})
@@ -173,7 +171,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     context = {
         "base": settings.SITE_URL,
         "copies": PublicCopy.objects.order_by("-published_at")[:5000],
-        "topics": queries.topics_with_counts(),
+        "topic_list": queries.topics_with_counts(),
     }
     return render(request, "publishing/sitemap.xml", context, content_type="application/xml")
 

@@ -18,9 +18,7 @@ def preview(request: HttpRequest) -> HttpResponse:
     """Yes to exactly this text, or too close."""
     shown = (ArticleState.WRITER_PREVIEW, ArticleState.SCHEDULED)
     article = (
-        Article.objects.filter(
-            question_id=request.session[READER_SESSION_KEY], state__in=shown
-        )
+        Article.objects.filter(question_id=request.session[READER_SESSION_KEY], state__in=shown)
         .select_related("author", "topic", "question")
         .first()
     )
@@ -40,7 +38,9 @@ def preview(request: HttpRequest) -> HttpResponse:
             if form.is_valid():
                 reason = form.cleaned_data["reason"] or _("Too close to me.")
                 services.writer_refuses(article_id=article.pk, reason=reason)
-                messages.success(request, _("Thank you. Nothing goes online. We change it or leave it."))
+                messages.success(
+                    request, _("Thank you. Nothing goes online. We change it or leave it.")
+                )
                 return redirect("questions:letter_read")
         except services.NotNow as refused:
             messages.error(request, str(refused))
