@@ -12,11 +12,14 @@ class HomeworkConfig(AppConfig):
     def ready(self) -> None:
         from clients import pages
         from clients.attention import register_attention
+        from clients.homework.library import load_shipped_programs
         from clients.homework.panels import attention, timeline_entries
         from clients.homework.services import pause_for_flag
         from clients.timeline import register_timeline
+        from coachdesk.lib.shipped import register_shipped
         from coachdesk.safety.services import flag_opened
 
+        register_shipped("programs", load_shipped_programs)
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
         pages.register_tab("homework:client", _("Homework"), position=30)
         register_timeline("homework", _("Homework"), timeline_entries)

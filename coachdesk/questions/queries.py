@@ -233,7 +233,7 @@ def workload() -> list[dict[str, Any]]:
         .values("assignee_id")
         .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     )
-    by_person = {row["assignee_id"]: row for row in rows}
+    by_person: dict[Any, Any] = {row["assignee_id"]: row for row in rows}
     people = User.objects.with_role(*WORK_WITH_LETTERS)
     return [
         {

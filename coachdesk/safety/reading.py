@@ -10,6 +10,8 @@ from coachdesk.safety.triage import SafetyAnswers, triage
 
 log = logging.getLogger("coachdesk.safety")
 FAILED = "triage_failed"
+IN_A_REQUEST = 0.3
+IN_AN_IMPORT = 5.0
 
 # Codes in words, for tags and lists. Never a verdict: what a person should look for.
 CODE_WORDS = {
@@ -55,11 +57,19 @@ class Reading:
 
 
 def read_text(
-    text: str, *, title: str = "", answers: SafetyAnswers | None = None, locale: str = "en"
+    text: str,
+    *,
+    title: str = "",
+    answers: SafetyAnswers | None = None,
+    locale: str = "en",
+    max_seconds: float = IN_A_REQUEST,
 ) -> Reading:
-    """Read one text within 300 ms. Whatever goes wrong, the text is kept and held."""
+    """Read one text within 300 ms (imports may take longer).
+
+    Whatever goes wrong, the text is kept and held.
+    """
     try:
-        result = triage(text, title=title, answers=answers, locale=locale)
+        result = triage(text, title=title, answers=answers, locale=locale, max_seconds=max_seconds)
     except Exception as error:
         log.exception("triage failed", extra={"error": type(error).__name__})
         return Reading(tier="hold", codes=(FAILED,))

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import logging
 import uuid
 
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
+from coachdesk.safety.reading import read_text
 from coachdesk.safety.services import open_flag
-from coachdesk.safety.triage import triage
-
-log = logging.getLogger("coachdesk.safety")
-UNREAD = "acute_instability"
 
 
 def flag_text(
@@ -22,26 +18,20 @@ def flag_text(
     """
     if not text.strip():
         return None
-    try:
-        result = triage(text)
-        held, urgent, codes = result.held, result.tier == "urgent", result.codes
-        findings = [{"words": f.words, "why": f.why} for f in result.findings]
-    except Exception:
-        log.exception("triage failed; the text is held", extra={"object_id": subject_id})
-        held, urgent, codes, findings = True, False, (UNREAD,), []
-    if not held:
+    reading = read_text(text)
+    if not reading.held:
         return None
     standing = SafetyFlag.objects.filter(
         subject_kind=subject_kind, subject_id=subject_id, state__in=STILL_OPEN
     )
     for flag in standing:
-        if set(codes) <= set(flag.codes):
+        if set(reading.codes) <= set(flag.codes):
             return flag
     return open_flag(
         subject_kind=subject_kind,
         subject_id=subject_id,
         person_id=person_id,
-        codes=codes,
-        urgent=urgent,
-        findings=findings,
+        codes=reading.codes,
+        urgent=reading.urgent,
+        findings=reading.findings,
     )

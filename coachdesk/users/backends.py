@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 
@@ -27,4 +28,13 @@ class AddressBackend(AuthenticationBackend):
             User().set_password(password)  # an unknown address costs one hash too (SEC-05)
             return None
         ok = user.check_password(password) and self.user_can_authenticate(user)
-        return user if ok else None
+        return user if ok and _welcome(user) else None
+
+    def get_user(self, user_id: Any) -> User | None:
+        user = super().get_user(user_id)
+        return user if user is not None and _welcome(user) else None
+
+
+def _welcome(user: User) -> bool:
+    """Demo log-ins are worth nothing where demo conveniences are off."""
+    return settings.DEMO or not user.is_demo

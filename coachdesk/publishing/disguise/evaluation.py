@@ -76,7 +76,7 @@ def evaluate(lines: Iterable[str]) -> Evaluation:
     """Check every labelled text and count. Broken lines are named, not fatal."""
     broken: list[BrokenLine] = []
     everything = _figures()
-    kinds = {kind: _figures() for kind in KINDS}
+    kinds: dict[str, Figures] = {kind: _figures() for kind in KINDS}
     texts = 0
     for number, line in enumerate(lines, start=1):
         if not line.strip():

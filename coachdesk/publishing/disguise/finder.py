@@ -36,6 +36,8 @@ ORDER: tuple[Kind, ...] = (
 
 REGIONS = ("US", "GB")
 
+SHORTEST_PHONE = 7
+
 MAX_LENGTH = 60_000
 
 Span = tuple[int, int, Kind]
@@ -76,7 +78,9 @@ def _phones(text: str) -> Iterator[Span]:
         for match in phonenumbers.PhoneNumberMatcher(
             text, region, leniency=phonenumbers.Leniency.POSSIBLE
         ):
-            yield (match.start, match.end, "contact")
+            # Short local numbers are "possible" too, and so is every year; they are no phone.
+            if sum(char.isdigit() for char in match.raw_string) >= SHORTEST_PHONE:
+                yield (match.start, match.end, "contact")
 
 
 def _merged(spans: list[Span]) -> list[Span]:

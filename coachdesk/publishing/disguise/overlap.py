@@ -42,9 +42,7 @@ def overlaps(article_text: str, letter_text: str, run: int = 8) -> tuple[Overlap
     )
 
 
-def recognisability(
-    letter_text: str, article_text: str, locale: str = "en"
-) -> Recognisability:
+def recognisability(letter_text: str, article_text: str, locale: str = "en") -> Recognisability:
     """Facts of the letter that only the couple may know, and which survive in the article.
 
     A detail survives when its words stand in the article one after the other. Repeated details
