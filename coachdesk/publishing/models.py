@@ -49,7 +49,7 @@ class Article(models.Model):
     state = models.CharField(
         max_length=15, choices=ArticleState.choices, default=ArticleState.DRAFT
     )
-    slug = models.SlugField(max_length=80, null=True, unique=True)
+    slug = models.SlugField(max_length=80, null=True, unique=True)  # noqa: DJ001
     blocks = SealedJSONField(default=dict)
     text_hash = models.CharField(max_length=64)
     checklist = SealedJSONField(blank=True, default="")

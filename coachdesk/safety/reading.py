@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -85,3 +86,9 @@ def read_text(
 def code_words(code: str) -> str:
     """A code in plain words."""
     return CODE_WORDS.get(code, code.replace("_", " ").capitalize())
+
+
+def by_weight(codes: Iterable[str]) -> list[str]:
+    """Codes without repeats, the gravest first."""
+    order = list(CODE_WORDS)
+    return sorted(set(codes), key=lambda code: order.index(code) if code in order else len(order))

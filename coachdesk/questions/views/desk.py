@@ -19,7 +19,7 @@ from coachdesk.questions.forms import AssignForm, HandForm, PassageForm, ViewFor
 from coachdesk.questions.intake import NewLetter, receive
 from coachdesk.questions.models import MirrorNotice, Question, SavedPassage, SavedView, Topic
 from coachdesk.questions.panels import published_slug
-from coachdesk.safety.reading import code_words
+from coachdesk.safety.reading import by_weight, code_words
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy
@@ -91,7 +91,7 @@ def _codes(shown: list[Question]) -> list[tuple[Question, list[str]]]:
 def _found_codes(question: Question) -> list[str]:
     if not question.read_first:
         return []
-    return list(dict.fromkeys(str(f["code"]) for f in question.findings or []))
+    return by_weight(str(f["code"]) for f in question.findings or [])
 
 
 def _chosen(request: HttpRequest) -> list[uuid.UUID]:
