@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -29,14 +29,20 @@ REWRITTEN = (
 @pytest.fixture
 def looked(
     shot: Callable[[Page, str], Any], axe: Callable[[Page], None]
-) -> Callable[[Page, str], None]:
+) -> Iterator[Callable[[Page, str], None]]:
     """Check a page with axe and keep its picture."""
 
-    def look(page: Page, name: str) -> None:
-        axe(page)
-        shot(page, f"way-{name}")
+    found: list[str] = []
 
-    return look
+    def look(page: Page, name: str) -> None:
+        shot(page, f"way-{name}")
+        try:
+            axe(page)
+        except AssertionError as violation:
+            found.append(f"{name}: {violation}")  # go on, so that one run tells about every page
+
+    yield look
+    assert found == []
 
 
 def sign_in(page: Page, login: dict[str, str]) -> None:
@@ -214,7 +220,7 @@ def _become_client(coach: Page, reader: Page, looked: Callable[[Page, str], None
     looked(reader, "13-offer")
     reader.get_by_role("button", name="Yes, invite me").click()
     coach.reload()
-    coach.get_by_role("button", name="Make a client record and invite").click()
+    coach.get_by_role("link", name="Make a client record and invite").click()
     looked(coach, "14-from-letter")
     coach.get_by_role("button", name="Open client and case").click()
     coach.wait_for_url(re.compile(r"/desk/clients/[0-9a-f-]{36}/"))
