@@ -222,6 +222,8 @@ def _become_client(coach: Page, reader: Page, looked: Callable[[Page, str], None
     coach.reload()
     coach.get_by_role("link", name="Make a client record and invite").click()
     looked(coach, "14-from-letter")
+    for item in coach.locator("main form input[type=checkbox]").all():
+        item.check()
     coach.get_by_role("button", name="Open client and case").click()
     coach.wait_for_url(re.compile(r"/desk/clients/[0-9a-f-]{36}/"))
     looked(coach, "15-client-new")
