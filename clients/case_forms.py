@@ -141,7 +141,7 @@ class ScreeningForm(forms.Form):
         )
         for item in ITEMS:
             self.fields[item.key] = forms.ChoiceField(
-                label=item.ask,
+                label=str(item.ask),
                 choices=[("no", _("No")), ("yes", _("Yes")), ("not_said", _("Not said"))],
                 widget=forms.RadioSelect,
             )

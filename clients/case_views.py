@@ -14,8 +14,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients import case_forms, cases, screening
-from clients.models import Case, CaseStatus, Client, Goal, GoalRating, GoalState
+from clients import case_forms, cases, partner, screening
+from clients.models import (
+    Case,
+    CaseStatus,
+    Client,
+    Goal,
+    GoalRating,
+    GoalState,
+    PartnerInvitation,
+)
 from clients.services import Missing, WrongStep
 from clients.views import client_or_404, staff
 from coachdesk.audit.services import record_view
@@ -108,6 +116,7 @@ def work(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "goals": list(case.goals.order_by("created_at").prefetch_related(ratings)),
         "stances": list(case.stances.order_by("-on")[:12]),
         "reviews": list(case.reviews.order_by("-held_on")[:12]),
+        "wish": PartnerInvitation.objects.filter(case=case).first(),
         "limbo": cases.limbo_days(case),
         "next_statuses": [(s, CaseStatus(s).label) for s in cases.NEXT_CASE_STATUS[case.status]],
         "blocked": bool(open_codes(client.pk) & screening.COUPLE_BLOCK),
@@ -148,6 +157,11 @@ def _carry_out(
             cases.change_case_status(case=case, to=request.POST.get("to", ""), actor=user)
         elif act == "next_case":
             cases.open_next_case(case=case, kind=case.kind, actor=user)
+        elif act == "partner_check":
+            wish = get_object_or_404(PartnerInvitation, case=case)
+            partner.check_partner(
+                wish=wish, note=request.POST.get("note", "").strip()[:1000], actor=user
+            )
         elif act in ("rate", "goal_met", "goal_let_go"):
             _about_goal(request, case, act, user)
         else:
@@ -156,10 +170,13 @@ def _carry_out(
         messages.error(request, _("The case does not lead there any more."))
     except Missing as missing:
         messages.error(request, _("Not yet: %(what)s.") % {"what": ", ".join(missing.what)})
-    except cases.Blocked:
+    except (cases.Blocked, partner.Blocked):
         messages.error(
             request,
-            _("A safety code stands against work with both. A supervisor has to look first."),
+            _(
+                "Safety stands against work with both: a code is open, or the screening is not "
+                "clear. A supervisor has to look first."
+            ),
         )
     else:
         messages.success(request, _("Noted."))

@@ -81,6 +81,12 @@ def _uuid(value: str) -> uuid.UUID:
         raise Http404 from None
 
 
+def _file_form(request: HttpRequest, act: str) -> FileForm:
+    if act == "file":
+        return FileForm(request.POST, request.FILES, prefix="file")
+    return FileForm(prefix="file")
+
+
 def _take_file(
     request: HttpRequest, form: FileForm, client: Client, actor: Any, *, from_client: bool
 ) -> bool:
@@ -113,7 +119,7 @@ def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     posting, act = request.method == "POST", request.POST.get("act", "")
     scope = Client.objects.editable_by(user) if posting else Client.objects.visible_to(user)
     client = client_or_404(scope, pk)
-    file_form = FileForm(*((request.POST, request.FILES) if act == "file" else ()), prefix="file")
+    file_form = _file_form(request, act)
     paper_form = PaperForm(request.POST if act == "paper" else None, prefix="paper")
     if act == "file" and _take_file(request, file_form, client, user, from_client=False):
         return redirect("clients:documents", pk=pk)
@@ -174,7 +180,7 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
     """What I agreed to, releases, and files."""
     user = login_of(client)
     posting, act = request.method == "POST", request.POST.get("act", "")
-    file_form = FileForm(*((request.POST, request.FILES) if act == "file" else ()), prefix="file")
+    file_form = _file_form(request, act)
     release_form = ReleaseForm(request.POST if act == "release" else None, prefix="release")
     if act == "file":
         if not within_limit("upload", str(client.pk), times=20, per=timedelta(hours=1)):
@@ -197,8 +203,8 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
         messages.success(request, _("Ended, as of now."))
         return redirect("portal:documents")
     elif act == "remove":
-        rows = client.documents.filter(removed_at=None, from_client=True)
-        document = get_object_or_404(rows, pk=_uuid(request.POST.get("document", "")))
+        own = client.documents.filter(removed_at=None, from_client=True)
+        document = get_object_or_404(own, pk=_uuid(request.POST.get("document", "")))
         files.remove_document(document=document, actor=user)
         return redirect("portal:documents")
     grants = documents.grants_of(client)

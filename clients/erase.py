@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from django.core.files.storage import default_storage
@@ -173,7 +174,8 @@ def own_run(client: Client) -> None:
     client.name = client.at_home = client.lock_word = ""
     client.status, client.status_changed_at = ClientStatus.PURGED, timezone.now()
     client.save()
-    transaction.on_commit(lambda: [default_storage.delete(name) for name in names], robust=True)
+    for name in names:
+        transaction.on_commit(partial(default_storage.delete, name), robust=True)
 
 
 def _forget_login(user: User) -> None:

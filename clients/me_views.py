@@ -55,7 +55,7 @@ def me(request: HttpRequest, client: Client) -> HttpResponse:
     known = {row.channel: row for row in contacts_of(client.pk)}
     act = request.POST.get("act", "")
     posted = request.POST.get("channel", "")
-    made = {
+    made: dict[str, ContactForm] = {
         channel: ContactForm(
             request.POST if act == "contact" and posted == channel else None,
             channel=channel,
@@ -70,7 +70,7 @@ def me(request: HttpRequest, client: Client) -> HttpResponse:
         if channel != Channel.POST
     }
     lock = LockdownForm(request.POST if act == "lock" else None)
-    form = made.get(Channel(posted)) if posted in Channel.values else None
+    form = made.get(posted)
     if act == "contact" and form is not None and form.is_valid():
         safe_contact.store_contact(
             client=client,
@@ -188,8 +188,8 @@ def download(request: HttpRequest, client: Client) -> HttpResponse:
 @portal_page()
 def goals(request: HttpRequest, client: Client) -> HttpResponse:
     """My goals: rate them, add one that is mine to do."""
-    case = Case.objects.filter(client=client).exclude(status=CaseStatus.CLOSED)
-    case = case.order_by("-opened_at").first()
+    open_cases = Case.objects.filter(client=client).exclude(status=CaseStatus.CLOSED)
+    case = open_cases.order_by("-opened_at").first()
     if case is None:
         raise Http404
     act = request.POST.get("act", "")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import document_views, me_views, portal_views, words_views
+from clients import document_views, me_views, partner_views, portal_views, words_views
 
 urlpatterns = [
     path("welcome/", portal_views.welcome, name="welcome"),
     path("locked/", portal_views.locked, name="locked"),
     path("me/", me_views.me, name="me"),
     path("me/address/", me_views.address, name="address"),
+    path("partner/", partner_views.portal_partner, name="partner"),
     path("goals/", me_views.goals, name="goals"),
     path("data/", me_views.data, name="data"),
     path("data/copy/", me_views.download, name="download"),

@@ -152,8 +152,8 @@ def _record_act(
     user = staff(request)
     own = Client.objects.editable_by(user).filter(pk=client.pk).exists()
     if act in ("hand_over", "cover"):
-        asked = _uuid(request, "case")
-        case = next((c for c in cases if c.pk == asked), None)
+        wanted = _uuid(request, "case")
+        case = next((c for c in cases if c.pk == wanted), None)
         form = over if act == "hand_over" else cover
         if case is None:
             raise Http404
@@ -177,9 +177,9 @@ def _record_act(
     elif not own:
         raise Http404
     elif act == "request":
-        row = get_object_or_404(RecordRequest, client=client, pk=_uuid(request, "request"))
+        asked = get_object_or_404(RecordRequest, client=client, pk=_uuid(request, "request"))
         records.move_request(
-            request=row,
+            request=asked,
             to=request.POST.get("to", ""),
             answer=request.POST.get("answer", "")[:8000],
             actor=user,
@@ -194,8 +194,8 @@ def _record_act(
             return False
         merging.merge_clients(keep=client, gone=gone, actor=user)
     elif act == "undo_merge":
-        row = get_object_or_404(Merge, kept=client, pk=_uuid(request, "merge"))
-        merging.undo_merge(merge=row, actor=user)
+        done = get_object_or_404(Merge, kept=client, pk=_uuid(request, "merge"))
+        merging.undo_merge(merge=done, actor=user)
     else:
         raise Http404
     return True

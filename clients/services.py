@@ -170,6 +170,23 @@ def _client_from(question: Question, actor: User, items: set[str]) -> Client:
     return client
 
 
+def client_for_partner(*, user: User, owner: User) -> Client:
+    """The record of a partner who accepted an invitation: own, and unconnected on every page."""
+    client = _create_client(
+        name=user.display_name, source="partner", status=ClientStatus.INTAKE, user=user
+    )
+    _open_case(
+        client=client,
+        owner=owner,
+        kind=CaseKind.COUPLE,
+        status=CaseStatus.INQUIRY,
+        actor=owner,
+    )
+    record(action="client.created", actor=user, target=client, person_id=client.pk)
+    note_event(client=client, kind="status", line=_("Came in to the portal"), actor=user)
+    return client
+
+
 _COPIED = (
     "address",
     "address_hash",

@@ -2,11 +2,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients import case_views, contact_views, document_views, record_views, views, words_views
+from clients import (
+    case_views,
+    contact_views,
+    document_views,
+    record_views,
+    report_views,
+    views,
+    words_views,
+)
 
 app_name = "clients"
 urlpatterns = [
     path("clients/", views.client_list, name="list"),
+    path("clients/board/", report_views.board, name="board"),
     path("clients/add/", views.add, name="add"),
     path("clients/keeping/", record_views.retention, name="retention"),
     path("clients/keeping/change/", record_views.retention_act, name="retention_act"),

@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 from clients import pages, services
 from clients.attention import attention
 from clients.forms import DetailsForm, FromLetterForm, ProspectForm
+from clients.intake import intake_todo
 from clients.models import Case, CaseStatus, Client, ClientStatus, Goal, GoalRating, GoalState
 from clients.names import named
 from clients.queries import with_state
@@ -129,6 +130,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "invitation": invitation,
         "safety": state_of(client),
         "missing": services.missing_of(client),
+        "todo": intake_todo(client),
         "main_panels": pages.panels("main"),
         "side_panels": pages.panels("side"),
         "actions": pages.actions(),
