@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from coachdesk.outbox.models import Channel, Permission, SafeContact
@@ -35,13 +35,17 @@ class AgendaRow:
     meeting: CoachingSession
     at: int
     length: int
-    never_call: bool
-    note: Note | None
     hue: str
+    never_call: bool
+    note_state: str
 
     @property
     def note_open(self) -> bool:
-        return self.note is not None and not self.note.is_signed
+        return self.note_state == NoteState.DRAFT
+
+    @property
+    def note_signed(self) -> bool:
+        return bool(self.note_state) and not self.note_open
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,8 @@ class Agenda:
 
 
 def week_of(coach: User, on: date) -> list[CoachingSession]:
-    """A coach's appointments of the week of a day, in order; one query."""
+    """A coach's appointments of the week of a day, in order, with ``phone_safe`` and
+    ``note_state``; one query."""
     zone = coach.time_zone
     monday = on - timedelta(days=on.weekday())
     begin, _unused = day_bounds(monday, zone)
@@ -78,13 +83,27 @@ def week_of(coach: User, on: date) -> list[CoachingSession]:
         .filter(coach=coach, starts_at__gte=begin, starts_at__lt=end)
         .filter(Q(state__in=BUSY) | Q(state=S.NO_SHOW))
         .numbered()
+        .annotate(
+            phone_safe=Exists(_safe_phones().filter(person_id=OuterRef("client_id"))),
+            note_state=Subquery(
+                Note.objects.filter(coaching_session=OuterRef("pk"))
+                .exclude(state=NoteState.VOIDED)
+                .values("state")[:1]
+            ),
+        )
         .select_related("client", "case")
     )
     return list(rows.order_by("starts_at"))
 
 
+def _safe_phones() -> QuerySet[SafeContact]:
+    return SafeContact.objects.filter(
+        channel=Channel.PHONE, permission__in=[Permission.SAFE, Permission.HOURS]
+    )
+
+
 def agenda(coach: User, on: date, *, now: datetime | None = None) -> Agenda:
-    """A coach's day drawn on a grid of quarter hours, with the week's strip; four queries."""
+    """A coach's day drawn on a grid of quarter hours, with the week's strip; one query."""
     now = now or timezone.now()
     zone = coach.time_zone
     today = on_wall(now, zone).date()
@@ -100,9 +119,7 @@ def agenda(coach: User, on: date, *, now: datetime | None = None) -> Agenda:
     mine = [m for m in week if on_wall(m.starts_at, zone).date() == on]
     begin, end = day_bounds(on, zone)
     first, last = _grid(mine, begin, end, zone)
-    silent = never_call(m.client_id for m in mine)
-    notes = notes_of(coach, [m.pk for m in mine])
-    rows = [_row(m, first, last, silent, notes.get(m.pk), now) for m in mine]
+    rows = [_row(m, first, last, now) for m in mine]
     hours = []
     moment = first
     while moment < last:
@@ -124,30 +141,21 @@ def _grid(
     return first, min(last, first + QUARTER * _AGENDA_ROWS, max(end, first))
 
 
-def _row(
-    meeting: CoachingSession,
-    first: datetime,
-    last: datetime,
-    silent: set[uuid.UUID],
-    note: Note | None,
-    now: datetime,
-) -> AgendaRow:
+def _row(meeting: Any, first: datetime, last: datetime, now: datetime) -> AgendaRow:
     at = 1 + (meeting.starts_at - first) // QUARTER
     until = min(meeting.ends_at, last)
     length = max(2, -(-(until - meeting.starts_at) // QUARTER))
     past = meeting.ends_at < now
     hue = "is-plum" if meeting.state == S.REQUESTED else ("is-past" if past else "")
-    return AgendaRow(meeting, min(at, 64), min(length, 24), meeting.client_id in silent, note, hue)
+    return AgendaRow(
+        meeting, min(at, 64), min(length, 24), hue, not meeting.phone_safe, meeting.note_state or ""
+    )
 
 
 def never_call(client_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Clients whose phone is not marked safe; one query."""
     ids = set(client_ids)
-    safe = SafeContact.objects.filter(
-        person_id__in=ids,
-        channel=Channel.PHONE,
-        permission__in=[Permission.SAFE, Permission.HOURS],
-    ).values_list("person_id", flat=True)
+    safe = _safe_phones().filter(person_id__in=ids).values_list("person_id", flat=True)
     return ids - set(safe)
 
 
@@ -168,11 +176,7 @@ def without_signed_note(user: User) -> QuerySet[CoachingSession]:
     return (
         CoachingSession.objects.editable_by(user)
         .filter(coach=user)
-        .filter(
-            Q(state=S.COMPLETED)
-            | Q(state__in=(S.SCHEDULED, S.CONFIRMED, S.CHECKED_IN), ends_at__lt=timezone.now())
-            | Q(state=S.CHECKED_IN)
-        )
+        .filter(_without_note(timezone.now()))
         .exclude(Exists(signed))
     )
 
@@ -198,12 +202,50 @@ def follow_ups(user: User, limit: int = 10) -> list[CoachingSession]:
     return list(rows.select_related("client").order_by("starts_at")[:limit])
 
 
-def to_answer(user: User, limit: int = 10) -> list[CoachingSession]:
-    """Times clients asked for; one query."""
-    rows = CoachingSession.objects.editable_by(user).filter(
-        coach=user, state=S.REQUESTED, starts_at__gt=timezone.now()
+@dataclass(frozen=True)
+class Waiting:
+    """What waits for a coach: times clients asked for, notes to finish, no-shows to follow up."""
+
+    asked: list[CoachingSession]
+    unfinished: list[CoachingSession]
+    follow_ups: list[CoachingSession]
+
+
+def waiting(user: User, limit: int = 60) -> Waiting:
+    """All three in one query, the oldest first."""
+    signed = Note.objects.filter(coaching_session=OuterRef("pk")).exclude(
+        state__in=(NoteState.DRAFT, NoteState.VOIDED)
     )
-    return list(rows.select_related("client", "replaces").order_by("starts_at")[:limit])
+    now = timezone.now()
+    rows = (
+        CoachingSession.objects.editable_by(user)
+        .filter(coach=user)
+        .filter(
+            Q(state=S.REQUESTED, starts_at__gt=now)
+            | Q(state=S.NO_SHOW, follow_up_done_at=None)
+            | (_without_note(now) & ~Q(Exists(signed)))
+        )
+        .numbered()
+        .select_related("client", "case")
+        .order_by("starts_at")[:limit]
+    )
+    found = Waiting([], [], [])
+    for row in rows:
+        if row.state == S.REQUESTED:
+            found.asked.append(row)
+        elif row.state == S.NO_SHOW:
+            found.follow_ups.append(row)
+        else:
+            found.unfinished.append(row)
+    return found
+
+
+def _without_note(now: datetime) -> Q:
+    return (
+        Q(state=S.COMPLETED)
+        | Q(state__in=(S.SCHEDULED, S.CONFIRMED, S.CHECKED_IN), ends_at__lt=now)
+        | Q(state=S.CHECKED_IN)
+    )
 
 
 def to_cosign(user: User, limit: int = 50) -> list[Note]:

@@ -184,4 +184,4 @@ def _after(user: User, meeting: CoachingSession) -> str:
 
     if CoachingSession.objects.visible_to(user).filter(pk=meeting.pk).exists():
         return reverse("sessions:detail", args=[meeting.pk])
-    return f"{reverse('sessions:calendar')}?day={meeting.on:%Y-%m-%d}"
+    return reverse("sessions:today")

@@ -14,7 +14,7 @@ from clients.attention import attention
 from clients.homework.queries import waiting_for_coach
 from clients.messaging import queries as messaging
 from clients.models import Client, ClientStatus
-from coachdesk.questions.queries import flags_of, held
+from coachdesk.questions.queries import in_view
 from coachdesk.safety.queries import open_flags_list
 from coachdesk.safety.reading import code_words
 from coachdesk.users.models import Role, User
@@ -23,6 +23,7 @@ from sessions import queries
 from sessions.views.common import staff
 
 _SHOWN = 5
+_OF_LETTERS = ("question", "writer_message", "comment")
 
 
 def _day(request: HttpRequest) -> date:
@@ -51,7 +52,7 @@ def today(request: HttpRequest) -> HttpResponse:
 
 def _day_of(user: User, day: date) -> dict[str, Any]:
     agenda = queries.agenda(user, day)
-    unfinished = queries.notes_to_finish(user, _SHOWN)
+    open_ones = queries.waiting(user)
     mine = Client.objects.editable_by(user).values_list("pk", flat=True)
     next_up = next(
         (r.meeting for r in agenda.rows if r.meeting.is_upcoming and not r.meeting.is_past), None
@@ -59,12 +60,13 @@ def _day_of(user: User, day: date) -> dict[str, Any]:
     return {
         "day": day,
         "agenda": agenda,
-        "unfinished": unfinished,
+        "unfinished": open_ones.unfinished[:_SHOWN],
+        "unfinished_count": len(open_ones.unfinished),
         "next_up": next_up,
-        "asked": queries.to_answer(user, _SHOWN),
+        "asked": open_ones.asked[:_SHOWN],
         "steps": _steps(waiting_for_coach(mine)[:_SHOWN]),
         "mail": list(messaging.waiting(user)[:_SHOWN]),
-        "follow_ups": queries.follow_ups(user, _SHOWN),
+        "follow_ups": open_ones.follow_ups[:_SHOWN],
     }
 
 
@@ -79,19 +81,21 @@ def _steps(waiting: list[Any]) -> list[dict[str, Any]]:
 
 
 def _read_first(user: User) -> dict[str, Any]:
-    """Held letters and open flags of clients, without their text."""
-    letters = held(user)[:_SHOWN]
-    codes = flags_of(letters)
+    """Held letters and open flags of clients, without their text; two queries."""
+    letters = list(in_view("held", user).order_by("-urgent", "received_at")[:_SHOWN])
+    flags = open_flags_list(user, 60)
+    codes = {flag.person_id: flag.codes for flag in flags}
+    ours = [flag for flag in flags if flag.subject_kind not in _OF_LETTERS]
     return {
-        "letters": [(q, [code_words(c) for c in codes.get(q.pk, [])[:2]]) for q in letters],
-        "flags": [
-            (flag, [code_words(c) for c in flag.codes[:2]])
-            for flag in open_flags_list(user, 20)
-            if flag.subject_kind not in ("question", "writer_message")
-        ][:_SHOWN]
+        "letters": [(q, _in_words(codes.get(q.pk, []))) for q in letters],
+        "flags": [(flag, _in_words(flag.codes)) for flag in ours[:_SHOWN]]
         if user.has_role(*WORK_WITH_CLIENTS)
         else [],
     }
+
+
+def _in_words(codes: list[str]) -> list[str]:
+    return [code_words(code) for code in codes[:2]]
 
 
 @policy(STAFF, roles=(Role.COACH, Role.COUNSELOR), relation="own clients")
