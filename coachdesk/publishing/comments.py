@@ -47,8 +47,8 @@ class NotNow(Exception):
 
 
 def _squeezed(name: str) -> str:
-    """A name as look-alikes are compared: letters only, usual stand-ins undone."""
-    plain = name.casefold().translate(str.maketrans("013457@$", "oleastas"))
+    """A name as look-alikes are compared: letters only, usual stand-ins undone (1, i and l are one)."""
+    plain = name.casefold().translate(str.maketrans("013457@$i", "oleastasl"))
     return re.sub(r"[^a-z]", "", plain)
 
 
@@ -61,7 +61,7 @@ def looks_like_staff(name: str) -> bool:
         own = _squeezed(person.display_name)
         if own and (wanted == own or (len(own) >= 6 and own in wanted)):
             return True
-    return any(word in wanted for word in ("counselor", "moderator", "admin", "theteam"))
+    return any(word in wanted for word in ("counselor", "moderator", "admln", "theteam"))
 
 
 def warnings_of(name: str, body: str) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,6 +15,8 @@ from coachdesk.outbox.models import Channel, Permission, SafeContact
 from coachdesk.outbox.services import enqueue_mail, set_safe_contact
 from coachdesk.publishing.models import PublicCopy, Subscription, SubscriptionState
 
+ASK_AGAIN_AFTER = timedelta(hours=1)
+
 
 @transaction.atomic
 def ask(*, address: str) -> None:
@@ -22,13 +26,16 @@ def ask(*, address: str) -> None:
     """
     address_hash = keyed_hash("subscription", normalise_address(address))
     found = Subscription.objects.select_for_update().filter(address_hash=address_hash).first()
-    if found is not None and found.state == SubscriptionState.ACTIVE:
+    now = timezone.now()
+    if found is not None and (
+        found.state == SubscriptionState.ACTIVE or now - found.asked_at < ASK_AGAIN_AFTER
+    ):
         return
     confirm, leave = new_token(), new_token()
     row = found or Subscription(address_hash=address_hash)
     row.state, row.confirm_hash = SubscriptionState.ASKED, token_hash(confirm)
     row.leave_hash, row.leave_token = token_hash(leave), leave
-    row.asked_at = timezone.now()
+    row.asked_at = now
     row.save()
     set_safe_contact(
         person_id=row.pk,
@@ -38,13 +45,7 @@ def ask(*, address: str) -> None:
         actor=None,
         read_only_by_person=True,
     )
-    hour = f"{timezone.now():%Y%m%d%H}"
-    enqueue_mail(
-        "subscription.confirm",
-        person_id=row.pk,
-        secret=confirm,
-        dedupe_key=f"subscribe:{row.pk}:{hour}",
-    )
+    enqueue_mail("subscription.confirm", person_id=row.pk, secret=confirm)
 
 
 @transaction.atomic

@@ -233,7 +233,7 @@ class FormSubmission(models.Model):
     """A creating form that was sent: the key it carried and what came of it (REL-05)."""
 
     key = models.UUIDField(primary_key=True)
-    form = models.CharField(max_length=60)
+    form = models.CharField(max_length=150)
     actor_id = models.UUIDField(null=True)
     content_hash = models.CharField(max_length=64)
     result_id = models.UUIDField(null=True)

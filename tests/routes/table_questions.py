@@ -35,5 +35,6 @@ ROUTES = [
     Route("questions:topics", ("POST",), LETTERS, _PK),
     Route("questions:versions", _FORM, LETTERS, _PK),
     Route("questions:similar", ("GET",), LETTERS, _PK),
+    Route("questions:manage", ("GET",), LETTERS, _PK),
     Route("questions:presence", ("POST",), LETTERS, _PK),
 ]
