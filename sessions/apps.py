@@ -1,9 +1,25 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SessionsConfig(AppConfig):
     name = "sessions"
     label = "coaching_sessions"  # django.contrib.sessions owns "sessions"
     verbose_name = "Sessions"
+
+    def ready(self) -> None:
+        from clients import pages
+        from clients.attention import register_attention
+        from clients.timeline import register_timeline
+        from coachdesk.lib.nav import register_count
+        from sessions import panels, queries
+
+        pages.register_tab("sessions:client", _("Sessions"), position=20)
+        pages.register_action(
+            "sessions:begin", _("Start session note"), position=10, icon="notebook-pen"
+        )
+        register_timeline("sessions", _("Sessions"), panels.timeline_entries)
+        register_attention("sessions", panels.attention)
+        register_count("notes", queries.count_for_nav)

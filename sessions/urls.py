@@ -1,6 +1,27 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from sessions.views import acts, client, session, today
 
 app_name = "sessions"
-urlpatterns: list[URLPattern] = []
+_ONE = "desk/sessions/<uuid:pk>/"
+urlpatterns = [
+    path("desk/", today.today, name="today"),
+    path("desk/attention/", today.needs_attention, name="attention"),
+    path("desk/notes/", today.notes, name="notes"),
+    path(_ONE, session.detail, name="detail"),
+    path(f"{_ONE}save/", session.save, name="save"),
+    path(f"{_ONE}start/", session.start, name="start"),
+    path(f"{_ONE}contact/", session.contact, name="contact"),
+    path(f"{_ONE}followed-up/", session.follow_up, name="follow_up"),
+    path(f"{_ONE}next/", session.book_next, name="next"),
+    path(f"{_ONE}format/", session.change_format, name="format"),
+    path(f"{_ONE}note/", acts.note_act, name="note_act"),
+    path(f"{_ONE}print/", acts.print_note, name="print"),
+    path(f"{_ONE}outcome/", acts.outcome, name="outcome"),
+    path(f"{_ONE}move/", acts.move, name="move"),
+    path(f"{_ONE}cancel/", acts.cancel, name="cancel"),
+    path("desk/clients/<uuid:pk>/sessions/", client.client_sessions, name="client"),
+    path("desk/clients/<uuid:pk>/session/", session.begin, name="begin"),
+]

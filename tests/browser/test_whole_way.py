@@ -224,6 +224,8 @@ def _become_client(coach: Page, reader: Page, looked: Callable[[Page, str], None
     coach.reload()
     coach.get_by_role("link", name="Make a client record and invite").click()
     looked(coach, "14-from-letter")
+    for item in coach.locator("main form input[type=checkbox]").all():
+        item.check()
     coach.get_by_role("button", name="Open client and case").click()
     coach.wait_for_url(re.compile(r"/desk/clients/[0-9a-f-]{36}/"))
     looked(coach, "15-client-new")
@@ -247,6 +249,7 @@ def _come_in(client: Page, coach: Page, link: str, looked: Callable[[Page, str],
 
 def _welcome(client: Page, looked: Callable[[Page, str], None]) -> None:
     """Safe contact first, then the two papers."""
+    client.get_by_label("Yes, at any time").check()
     client.locator("input[name$=read_only_by_person]").first.check()
     client.locator("main form button.btn").first.click()
     looked(client, "18-papers")
@@ -259,7 +262,31 @@ def _welcome(client: Page, looked: Callable[[Page, str], None]) -> None:
 
 def _hold_session(coach: Page, looked: Callable[[Page, str], None]) -> None:
     """E6: screening, a one-partner session with a signed note, and the program."""
-    raise NotImplementedError
+    coach.reload()
+    place = coach.url
+    coach.goto(f"{place}safety/?ask=1")
+    for answer in coach.locator("main form input[type=radio][value=no]").all():
+        answer.check()
+    looked(coach, "20-screening")
+    coach.get_by_role("button", name="Note this talk").click()
+    coach.goto(place)
+    coach.get_by_role("button", name="Start the work").click()
+    coach.goto(f"{place}session/")
+    coach.get_by_role("button", name="Begin now").click()
+    for number, part in enumerate(coach.locator("#note textarea[name^=part]").all()):
+        part.fill(f"What belongs under heading {number + 1}, in plain words.")
+    coach.locator("#note [name=summary]").fill("A walk in the mornings, and one true sentence on Sunday.")
+    coach.locator("#note input[name=risk]").first.check()
+    expect(coach.locator("#note-save")).to_contain_text(re.compile(r"Saved \d"), timeout=15_000)
+    looked(coach, "21-session")
+    coach.get_by_role("button", name="Sign and close").first.click()
+    expect(coach.get_by_text("Signed").first).to_be_visible()
+    looked(coach, "22-signed")
+    coach.goto(f"{place}homework/give/")
+    coach.get_by_role("link", name="Rebuild Connection").click()
+    looked(coach, "23-plan")
+    coach.get_by_role("button", name="Offer it to the client").click()
+    expect(coach.get_by_text("Offered. The client decides in the portal.")).to_be_visible()
 
 
 def _first_step(client: Page, coach: Page, looked: Callable[[Page, str], None]) -> None:

@@ -1,0 +1,116 @@
+"""Packages, payments and invoices."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from coachdesk.audit.services import record
+from coachdesk.users.models import User
+from coachdesk.users.practice import change_setting, practice_setting
+from sessions.models import CoachingSession, CreditUse, Invoice, Package, Payment
+
+
+class NoCredit(Exception):
+    """No package of this client has a session left."""
+
+
+def open_packages(client: Client) -> list[Package]:
+    """Packages with sessions left, the oldest first, each with ``used``."""
+    rows = Package.objects.filter(client=client, closed_at=None).annotate(used=Count("uses"))
+    return list(rows.filter(used__lt=F("credits")).order_by("sold_at"))
+
+
+@transaction.atomic
+def sell_package(
+    *, client: Client, name: str, credits: int, price: Decimal, currency: str, actor: User
+) -> Package:
+    """Note that a client took a package."""
+    made = Package.objects.create(
+        client=client, name=name, credits=credits, price=price, currency=currency, sold_by=actor
+    )
+    record(action="package.sold", actor=actor, target=made, person_id=client.pk)
+    return made
+
+
+@transaction.atomic
+def use_credit(*, coaching_session: CoachingSession, actor: User) -> CreditUse | None:
+    """Let a session use up one credit of the oldest open package; None where there is none.
+
+    A second call for the same session changes nothing.
+    """
+    Client.objects.select_for_update().get(pk=coaching_session.client_id)
+    found = CreditUse.objects.filter(coaching_session=coaching_session).first()
+    if found is not None:
+        return found
+    packages = open_packages(coaching_session.client)
+    if not packages:
+        return None
+    used = CreditUse.objects.create(package=packages[0], coaching_session=coaching_session)
+    record(action="package.used", actor=actor, target=used, person_id=coaching_session.client_id)
+    return used
+
+
+@transaction.atomic
+def note_payment(
+    *,
+    client: Client,
+    amount: Decimal,
+    currency: str,
+    on: date,
+    method: str,
+    actor: User,
+    package: Package | None = None,
+    note: str = "",
+) -> Payment:
+    """Note money that came in by hand."""
+    made = Payment.objects.create(
+        client=client, package=package, amount=amount, currency=currency, on=on,
+        method=method, note=note, noted_by=actor,
+    )  # fmt: skip
+    record(action="payment.noted", actor=actor, target=made, person_id=client.pk)
+    return made
+
+
+@transaction.atomic
+def issue_invoice(
+    *, client: Client, lines: list[tuple[str, Decimal]], currency: str, bill_to: str, actor: User
+) -> Invoice:
+    """Issue the next invoice; numbers have no gaps and are never used twice."""
+    User.objects.select_for_update().filter(pk=actor.pk).first()
+    last = Invoice.objects.select_for_update().order_by("-number").first()
+    number = max(int(practice_setting("invoice_next_number")), last.number + 1 if last else 1)
+    made = Invoice.objects.create(
+        number=number,
+        client=client,
+        issued_on=timezone.localdate(),
+        bill_to=bill_to,
+        lines=[[text, str(amount)] for text, amount in lines],
+        total=sum((amount for _text, amount in lines), Decimal(0)),
+        currency=currency,
+        issued_by=actor,
+    )
+    change_setting(name="invoice_next_number", value=number + 1, actor=actor)
+    record(action="invoice.issued", actor=actor, target=made, person_id=client.pk)
+    return made
+
+
+@transaction.atomic
+def cancel_invoice(*, invoice: Invoice, actor: User) -> None:
+    """Cancel an invoice; it keeps its number."""
+    changed = Invoice.objects.filter(pk=invoice.pk, cancelled_at=None).update(
+        cancelled_at=timezone.now()
+    )
+    if changed:
+        record(action="invoice.cancelled", actor=actor, target=invoice, person_id=invoice.client_id)
+
+
+def statement_text() -> str:
+    """What stands on statements and invoices: discreet, no word of counseling."""
+    return _("Consulting, by agreement")

@@ -1,0 +1,88 @@
+"""What this floor adds to the client's timeline and to the caseload's reasons."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from clients.models import Client
+from clients.timeline import TimelineEntry
+from sessions.models import CoachingSession, Note, NoteState, SessionState
+
+S = SessionState
+
+
+def timeline_entries(client: Client, before: datetime, limit: int) -> list[TimelineEntry]:
+    """Sessions that took place or did not, newest first; the note's words stay in the note."""
+    lines = {
+        S.COMPLETED: (_("Session: %(kind)s"), "notebook-pen", "brand"),
+        S.NO_SHOW: (_("Didn’t come: %(kind)s"), "circle-x", "lamp"),
+        S.CANCELLED: (_("Cancelled: %(kind)s"), "calendar", "sky"),
+        S.LATE_CANCELLED: (_("Cancelled late: %(kind)s"), "calendar", "lamp"),
+        S.ENTERED_IN_ERROR: (_("Entered in error: %(kind)s"), "x", "sky"),
+    }
+    rows = CoachingSession.objects.filter(
+        client=client, starts_at__lt=before, state__in=list(lines)
+    ).order_by("-starts_at")[:limit]
+    entries = []
+    for row in rows:
+        line, icon, hue = lines[S(row.state)]
+        entries.append(
+            TimelineEntry(
+                row.starts_at,
+                "sessions",
+                line % {"kind": row.get_kind_display()},
+                url=reverse("sessions:detail", args=[row.pk]),
+                icon=icon,
+                hue=hue,
+            )
+        )
+    return entries
+
+
+def attention(client_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[str]]:
+    """Notes overdue, sessions without an outcome, no-shows to follow up; two queries."""
+    now = timezone.now()
+    found: dict[uuid.UUID, dict[str, int]] = {}
+    late = Note.objects.filter(
+        coaching_session__client__in=client_ids, state=NoteState.DRAFT, due_at__lt=now
+    ).values_list("coaching_session__client_id", flat=True)
+    for client_id in late:
+        found.setdefault(client_id, {}).setdefault("late", 0)
+        found[client_id]["late"] += 1
+    open_ones = CoachingSession.objects.filter(client__in=client_ids).filter(
+        Q(state__in=(S.SCHEDULED, S.CONFIRMED), ends_at__lt=now)
+        | Q(state=S.NO_SHOW, follow_up_done_at=None)
+    )
+    for client_id, state in open_ones.values_list("client_id", "state"):
+        key = "follow" if state == S.NO_SHOW else "outcome"
+        found.setdefault(client_id, {}).setdefault(key, 0)
+        found[client_id][key] += 1
+    return {client_id: _sentences(counts) for client_id, counts in found.items()}
+
+
+def _sentences(counts: dict[str, int]) -> list[str]:
+    said = []
+    if n := counts.get("late"):
+        said.append(
+            ngettext("A session note is overdue.", "%(n)d session notes are overdue.", n) % {"n": n}
+        )
+    if n := counts.get("outcome"):
+        said.append(
+            ngettext("A session needs an outcome.", "%(n)d sessions need an outcome.", n) % {"n": n}
+        )
+    if n := counts.get("follow"):
+        said.append(
+            ngettext(
+                "Didn’t come; a follow-up is open.", "%(n)d follow-ups are open after no-shows.", n
+            )
+            % {"n": n}
+        )
+    return said

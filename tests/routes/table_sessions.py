@@ -1,0 +1,29 @@
+"""Routes of Today, the sessions, the notes and the calendar."""
+
+from __future__ import annotations
+
+from tests.routes.personas import CASES, STAFF, Route
+
+_FORM = ("GET", "POST")
+_ID = {"pk": "00000000-0000-4000-8000-000000000000"}
+_COACHES = ("coach", "counselor")
+_TIMES = (*_COACHES, "front_desk")
+ROUTES = [
+    Route("sessions:today", ("GET",), STAFF),
+    Route("sessions:attention", ("GET",), _COACHES),
+    Route("sessions:notes", ("GET",), CASES),
+    Route("sessions:detail", _FORM, (*CASES, "owner"), _ID),
+    Route("sessions:save", ("POST",), _COACHES, _ID),
+    Route("sessions:start", ("POST",), _COACHES, _ID),
+    Route("sessions:contact", ("POST",), _COACHES, _ID),
+    Route("sessions:follow_up", ("POST",), _COACHES, _ID),
+    Route("sessions:next", ("POST",), _COACHES, _ID),
+    Route("sessions:format", ("POST",), _COACHES, _ID),
+    Route("sessions:note_act", ("POST",), CASES, _ID),
+    Route("sessions:print", ("GET",), (*CASES, "owner"), _ID),
+    Route("sessions:outcome", ("POST",), _COACHES, _ID),
+    Route("sessions:move", _FORM, _TIMES, _ID),
+    Route("sessions:cancel", _FORM, _TIMES, _ID),
+    Route("sessions:client", ("GET",), (*CASES, "owner"), _ID),
+    Route("sessions:begin", _FORM, _COACHES, _ID),
+]
