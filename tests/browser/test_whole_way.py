@@ -275,7 +275,9 @@ def _hold_session(coach: Page, looked: Callable[[Page, str], None]) -> None:
     coach.get_by_role("button", name="Begin now").click()
     for number, part in enumerate(coach.locator("#note textarea[name^=part]").all()):
         part.fill(f"What belongs under heading {number + 1}, in plain words.")
-    coach.locator("#note [name=summary]").fill("A walk in the mornings, and one true sentence on Sunday.")
+    coach.locator("#note [name=summary]").fill(
+        "A walk in the mornings, and one true sentence on Sunday."
+    )
     coach.locator("#note input[name=risk]").first.check()
     expect(coach.locator("#note-save")).to_contain_text(re.compile(r"Saved \d"), timeout=15_000)
     looked(coach, "21-session")
