@@ -156,16 +156,18 @@ def _write_article(page: Page, looked: Callable[[Page, str], None]) -> None:
     page.locator("#b-pseudonym").fill("Oona")
     page.locator("#b-answer").fill(ANSWER)
     for box in page.locator("select[name^=check_]").all():
-        box.select_option("absent") if box.locator("option[value=absent]").count() else box.select_option(
-            index=1
-        )
+        box.select_option("absent") if box.locator(
+            "option[value=absent]"
+        ).count() else box.select_option(index=1)
     page.get_by_role("button", name="Save", exact=True).click()
     for _ in range(40):
         keep = page.locator("button[name=decision][value=keep]")
         if not keep.count():
             break
         form = page.locator("form", has=keep.first)
-        form.locator("input[name=reason]").first.fill("Said of many homes; points to nobody in particular.")
+        form.locator("input[name=reason]").first.fill(
+            "Said of many homes; points to nobody in particular."
+        )
         keep.first.click()
     looked(page, "07-disguise")
     page.get_by_role("button", name="Send to second check").click()
@@ -274,7 +276,9 @@ def _hold_session(coach: Page, looked: Callable[[Page, str], None]) -> None:
     coach.get_by_role("button", name="Begin now").click()
     for number, part in enumerate(coach.locator("#note textarea[name^=part]").all()):
         part.fill(f"What belongs under heading {number + 1}, in plain words.")
-    coach.locator("#note [name=summary]").fill("A walk in the mornings, and one true sentence on Sunday.")
+    coach.locator("#note [name=summary]").fill(
+        "A walk in the mornings, and one true sentence on Sunday."
+    )
     coach.locator("#note input[name=risk]").first.check()
     expect(coach.locator("#note-save")).to_contain_text(re.compile(r"Saved \d"), timeout=15_000)
     looked(coach, "21-session")
