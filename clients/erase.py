@@ -12,14 +12,16 @@ from datetime import timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
+from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import ForeignKey, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import (
     BreakGlass,
+    Case,
     CaseReview,
     Client,
     ClientEvent,
@@ -73,6 +75,7 @@ class PlanLine:
 class _Store:
     plan: Callable[[Client], Iterable[PlanLine]]
     run: Callable[[Client], None]
+    covers: frozenset[str]
 
 
 _stores: dict[str, _Store] = {}
@@ -82,14 +85,40 @@ def register_erase(
     name: str,
     plan: Callable[[Client], Iterable[PlanLine]],
     run: Callable[[Client], None],
+    *,
+    covers: Iterable[str] = (),
 ) -> None:
-    """Let a floor name what it holds of a client and how it erases it; upper floors run first."""
-    _stores[name] = _Store(plan, run)
+    """Let a floor name what it holds of a client and how it erases it; upper floors run first.
+
+    ``covers`` are the labels ("homework.Assignment") of its tables that point at a client or case;
+    rows of tables that nobody covers are deleted, so that no floor is forgotten.
+    """
+    _stores[name] = _Store(plan, run, frozenset(label.lower() for label in covers))
+
+
+def _uncovered(client: Client) -> list[tuple[str, QuerySet]]:  # type: ignore[type-arg]
+    """Tables above this floor that point at the client or a case and that no store covers."""
+    covered = {label for store in _stores.values() for label in store.covers}
+    found = []
+    for model in apps.get_models():
+        label = model._meta.label_lower
+        if model._meta.app_label == "clients" or label in covered:
+            continue
+        points = Q()
+        for field in model._meta.concrete_fields:
+            if isinstance(field, ForeignKey) and field.related_model is Client:
+                points |= Q(**{field.name: client})
+            elif isinstance(field, ForeignKey) and field.related_model is Case:
+                points |= Q(**{f"{field.name}__client": client})
+        if points:
+            found.append((label, model._default_manager.filter(points)))
+    return found
 
 
 def erase_plan(client: Client) -> list[PlanLine]:
     """Every table, file, index, cache and the day by which backups have forgotten the person."""
     lines = [line for store in _stores.values() for line in store.plan(client)]
+    lines += [PlanLine(label, rows.count(), "erase") for label, rows in _uncovered(client)]
     by = timezone.localdate() + BACKUPS_LIVE
     lines.append(PlanLine(_("Caches"), 0, "by_age", _("hold no text of people; gone in a minute")))
     lines.append(
@@ -243,6 +272,8 @@ def approve_erasure(*, erasure: Erasure, actor: User) -> bool:
     now = timezone.now()
     erasure.approved_by, erasure.approved_at, erasure.done_at = actor, now, now
     erasure.plan = [asdict(line) for line in erase_plan(client)]
+    for _label, rows in _uncovered(client):
+        rows.delete()
     for store in reversed(list(_stores.values())):  # upper floors hold the relations
         store.run(client)
     erasure.save(update_fields=["approved_by", "approved_at", "done_at", "plan"])

@@ -88,7 +88,10 @@ def me(request: HttpRequest, client: Client) -> HttpResponse:
     if act == "lock" and lock.is_valid():
         safe_contact.lock_down(client=client, actor=user, word=lock.cleaned_data["word"])
         logout(request)
-        return redirect("users:exit")
+        # No redirect to another site from a form: browsers refuse it under form-action 'self'.
+        response = render(request, "clients/portal/frozen.html")
+        response["Clear-Site-Data"] = '"cookies", "storage"'
+        return response
     mail = known.get(Channel.MAIL)
     context = {
         "client": client,
