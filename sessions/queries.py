@@ -17,6 +17,7 @@ from sessions.models import (
     BUSY,
     ENDED,
     CoachingSession,
+    CoachingSessionQuerySet,
     Note,
     NoteState,
     SessionState,
@@ -168,15 +169,14 @@ def notes_of(user: User, session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, No
     }
 
 
-def without_signed_note(user: User) -> QuerySet[CoachingSession]:
+def without_signed_note(user: User) -> CoachingSessionQuerySet:
     """Completed sessions of a coach whose note nobody has signed, and open drafts."""
     signed = Note.objects.filter(coaching_session=OuterRef("pk")).exclude(
         state__in=(NoteState.DRAFT, NoteState.VOIDED)
     )
     return (
         CoachingSession.objects.editable_by(user)
-        .filter(coach=user)
-        .filter(_without_note(timezone.now()))
+        .filter(_without_note(timezone.now()), coach=user)
         .exclude(Exists(signed))
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -38,7 +39,7 @@ def remind_clients(now: datetime | None = None) -> int:
     return len(due)
 
 
-def _remind_one(pk: object, hours: list[int], now: datetime) -> None:
+def _remind_one(pk: uuid.UUID, hours: list[int], now: datetime) -> None:
     meeting = (
         CoachingSession.objects.select_for_update(of=("self",))
         .select_related("client", "client__user")

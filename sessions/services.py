@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -220,28 +221,34 @@ def mark_error(*, coaching_session: CoachingSession, actor: User, reason: str) -
 
 
 @transaction.atomic
-def confirm(*, coaching_session: CoachingSession, actor: User) -> CoachingSession:
-    """The coach accepts a time a client asked for, or the client says it still holds."""
+def accept(*, coaching_session: CoachingSession, actor: User) -> CoachingSession:
+    """A time the client asked for becomes an appointment; the one it replaces becomes "moved"."""
     meeting = lock(coaching_session)
-    if meeting.state == S.REQUESTED and not actor.is_client:
-        meeting.state = S.SCHEDULED
-        meeting.save(update_fields=["state", "changed_at"])
-        if meeting.replaces_id is not None:
-            _replace(meeting)
-        tell_client(meeting, "booked")
-    elif meeting.state == S.SCHEDULED:
-        meeting.state = S.CONFIRMED
-        meeting.save(update_fields=["state", "changed_at"])
-    else:
-        raise NotPossible(_("There is nothing to confirm."))
-    record(
-        action=f"session.{meeting.state}", actor=actor, target=meeting, person_id=meeting.client_id
-    )
+    if meeting.state != S.REQUESTED:
+        raise NotPossible(_("There is nothing to accept."))
+    meeting.state = S.SCHEDULED
+    meeting.save(update_fields=["state", "changed_at"])
+    if meeting.replaces_id is not None:
+        _replace(meeting, meeting.replaces_id)
+    tell_client(meeting, "booked")
+    record(action="session.scheduled", actor=actor, target=meeting, person_id=meeting.client_id)
     return meeting
 
 
-def _replace(meeting: CoachingSession) -> None:
-    old = CoachingSession.objects.select_for_update().get(pk=meeting.replaces_id)
+@transaction.atomic
+def confirm(*, coaching_session: CoachingSession, actor: User) -> CoachingSession:
+    """The client says that an appointment still holds."""
+    meeting = lock(coaching_session)
+    if meeting.state != S.SCHEDULED:
+        raise NotPossible(_("There is nothing to confirm."))
+    meeting.state = S.CONFIRMED
+    meeting.save(update_fields=["state", "changed_at"])
+    record(action="session.confirmed", actor=actor, target=meeting, person_id=meeting.client_id)
+    return meeting
+
+
+def _replace(meeting: CoachingSession, old_id: uuid.UUID) -> None:
+    old = CoachingSession.objects.select_for_update().get(pk=old_id)
     if old.state in (S.SCHEDULED, S.CONFIRMED):
         old.state, old.moved_to = S.RESCHEDULED, meeting
         old.sequence += 1

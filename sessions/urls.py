@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions.views import acts, client, session, today
+from sessions.views import acts, calendar, client, portal, session, today
 
 app_name = "sessions"
 _ONE = "desk/sessions/<uuid:pk>/"
@@ -10,6 +10,12 @@ urlpatterns = [
     path("desk/", today.today, name="today"),
     path("desk/attention/", today.needs_attention, name="attention"),
     path("desk/notes/", today.notes, name="notes"),
+    path("desk/calendar/", calendar.show, name="calendar"),
+    path("desk/calendar/book/", calendar.book, name="book"),
+    path("desk/calendar/hours/", calendar.my_hours, name="hours"),
+    path("calendar/<str:token>.ics", calendar.feed, name="feed"),
+    path("my/appointments/", portal.mine, name="mine"),
+    path("my/appointments/<uuid:pk>/file/", portal.file, name="file"),
     path(_ONE, session.detail, name="detail"),
     path(f"{_ONE}save/", session.save, name="save"),
     path(f"{_ONE}start/", session.start, name="start"),

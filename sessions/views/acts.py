@@ -108,7 +108,7 @@ def outcome(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             services.mark_no_show(coaching_session=meeting, actor=user)
             messages.success(request, _("Noted. A follow-up is on your list."))
         elif act == "confirm":
-            services.confirm(coaching_session=meeting, actor=user)
+            services.accept(coaching_session=meeting, actor=user)
             messages.success(request, _("Accepted. The client sees it in the portal."))
         elif act == "decline" and meeting.state == SessionState.REQUESTED:
             booking.cancel(coaching_session=meeting, actor=user)
@@ -184,4 +184,4 @@ def _after(user: User, meeting: CoachingSession) -> str:
 
     if CoachingSession.objects.visible_to(user).filter(pk=meeting.pk).exists():
         return reverse("sessions:detail", args=[meeting.pk])
-    return reverse("sessions:today")
+    return f"{reverse('sessions:calendar')}?day={meeting.on:%Y-%m-%d}"

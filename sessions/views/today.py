@@ -26,7 +26,7 @@ _SHOWN = 5
 _OF_LETTERS = ("question", "writer_message", "comment")
 
 
-def _day(request: HttpRequest) -> date:
+def day_asked(request: HttpRequest) -> date:
     """The day asked for; today for anything unreadable or far away."""
     try:
         wanted = parse_date(request.GET.get("day", ""))
@@ -42,7 +42,7 @@ def today(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     context: dict[str, Any] = {"today": timezone.localdate(), "now": timezone.now()}
     if user.has_role(Role.COACH):
-        context |= _day_of(user, _day(request))
+        context |= _day_of(user, day_asked(request))
     if user.has_role(*WORK_WITH_LETTERS):
         context |= _read_first(user)
     if user.has_role(Role.SUPERVISOR):

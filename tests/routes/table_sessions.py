@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.routes.personas import CASES, STAFF, Route
+from tests.routes.personas import ALL, CASES, STAFF, Route
 
 _FORM = ("GET", "POST")
 _ID = {"pk": "00000000-0000-4000-8000-000000000000"}
@@ -25,5 +25,11 @@ ROUTES = [
     Route("sessions:move", _FORM, _TIMES, _ID),
     Route("sessions:cancel", _FORM, _TIMES, _ID),
     Route("sessions:client", ("GET",), (*CASES, "owner"), _ID),
+    Route("sessions:calendar", ("GET",), (*CASES, "front_desk", "owner")),
+    Route("sessions:book", _FORM, _TIMES),
+    Route("sessions:hours", _FORM, _COACHES),
+    Route("sessions:feed", ("GET",), ALL, {"token": "unknown"}),
+    Route("sessions:mine", _FORM, ("client",)),
+    Route("sessions:file", ("GET",), ("client",), _ID),
     Route("sessions:begin", _FORM, _COACHES, _ID),
 ]

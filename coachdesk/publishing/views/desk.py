@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from coachdesk.audit.services import record_view
 from coachdesk.lib.compare import compare
 from coachdesk.lib.paging import keyset_page
+from coachdesk.lib.text import clean_text
 from coachdesk.publishing import services
 from coachdesk.publishing.blocks import LINES, text_of
 from coachdesk.publishing.checks import ANSWERS, CHECKLIST, Check, check
@@ -186,13 +187,15 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     try:
         services.decide(
             article_id=article.pk,
-            kind=post.get("kind", "")[:20],
-            words=post.get("words", "").replace("\r\n", "\n")[:20000],
+            kind=clean_text(post.get("kind", ""), max_length=20, multiline=False),
+            words=clean_text(post.get("words", ""), max_length=20000),
             decision=decision,
-            instead=post.get("instead", "")[:500],
-            reason=post.get("reason", "")[:500],
+            instead=clean_text(post.get("instead", ""), max_length=500),
+            reason=clean_text(post.get("reason", ""), max_length=500),
             actor=staff(request),
         )
+    except ValidationError as problem:
+        return _page(request, article, status=400, errors=tuple(problem.messages))
     except services.NotNow as refused:
         return _page(request, article, status=409, errors=refused.reasons)
     return redirect("publishing:edit", pk=pk)
@@ -202,8 +205,9 @@ _STEPS = ("check", "approve", "back", "publish", "unpublish", "again", "schedule
 
 
 def _step(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
-    user, reason = staff(request), request.POST.get("reason", "")[:500]
+    user = staff(request)
     try:
+        reason = clean_text(request.POST.get("reason", ""), max_length=500)
         if name == "check":
             services.to_second_check(article_id=pk, actor=user)
         elif name == "approve":
@@ -223,6 +227,9 @@ def _step(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
             if at is None:
                 raise services.NotNow(_("Choose a day."))
             services.schedule(article_id=pk, at=at, actor=user)
+    except ValidationError as problem:
+        words = tuple(problem.messages)
+        return _page(request, visible(request, pk), status=400, errors=words)
     except services.NotNow as refused:
         return _page(request, visible(request, pk), status=409, errors=refused.reasons)
     return redirect("publishing:edit", pk=pk)

@@ -285,7 +285,7 @@ def versions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     kept = list(reply.versions.select_related("author")[:50])
     if request.method == "POST":
         number = request.POST.get("number", "")
-        if not number.isdigit() or not any(v.number == int(number) for v in kept):
+        if not any(str(v.number) == number for v in kept):
             return redirect("questions:versions", pk=pk)
         try:
             replies.restore_version(reply=reply, number=int(number), actor=staff(request))

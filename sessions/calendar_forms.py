@@ -1,0 +1,142 @@
+"""Forms of the calendar: booking, hours, leave, rules."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from clients.models import Client
+from coachdesk.lib.fields import TextLine
+from coachdesk.users.formkeys import FormKeyField
+from coachdesk.users.models import User
+from sessions.forms import DAY, TIME
+from sessions.models import Mode, SessionKind
+
+WEEKDAYS = (
+    (0, lazy("Monday")),
+    (1, lazy("Tuesday")),
+    (2, lazy("Wednesday")),
+    (3, lazy("Thursday")),
+    (4, lazy("Friday")),
+    (5, lazy("Saturday")),
+    (6, lazy("Sunday")),
+)
+
+
+class BookForm(forms.Form):
+    """One appointment or a series. Everything is checked again when it is booked."""
+
+    quiet_optional = True
+    client = forms.ChoiceField(label=lazy("Client"))
+    coach = forms.ChoiceField(label=lazy("With"))
+    kind = forms.ChoiceField(
+        label=lazy("Type"), choices=SessionKind.choices, initial=SessionKind.ONE_PARTNER
+    )
+    mode = forms.ChoiceField(label=lazy("How"), choices=Mode.choices, initial=Mode.VIDEO)
+    on = forms.DateField(label=lazy("Day"), widget=DAY)
+    at = forms.TimeField(label=lazy("Time"), widget=TIME)
+    minutes = forms.IntegerField(
+        label=lazy("Minutes"),
+        min_value=5,
+        max_value=600,
+        required=False,
+        help_text=lazy("Empty: the usual length of the type."),
+    )
+    room = TextLine(label=lazy("Room"), limit=80, required=False)
+    video_link = TextLine(label=lazy("Video link"), limit=300, required=False)
+    every_weeks = forms.IntegerField(
+        label=lazy("Repeat every … weeks"), min_value=1, max_value=8, initial=1, required=False
+    )
+    times = forms.IntegerField(
+        label=lazy("How often in all"), min_value=1, max_value=52, initial=1, required=False
+    )
+    form_key = FormKeyField()
+
+    def __init__(
+        self, *args: Any, clients: list[Client], coaches: list[User], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.clients = {str(c.pk): c for c in clients}
+        self.coaches = {str(u.pk): u for u in coaches}
+        choices = sorted(((pk, c.name) for pk, c in self.clients.items()), key=lambda x: x[1])
+        self.fields["client"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
+        self.fields["coach"].choices = [  # type: ignore[attr-defined]
+            (pk, u.display_name) for pk, u in self.coaches.items()
+        ]
+        if len(self.coaches) == 1:
+            self.fields["coach"].initial = next(iter(self.coaches))
+
+    def clean_video_link(self) -> str:
+        link: str = self.cleaned_data["video_link"]
+        if link and not link.startswith("https://"):
+            raise forms.ValidationError(_("A link begins with https://"))
+        return link
+
+
+class OpeningForm(forms.Form):
+    """A weekly window."""
+
+    quiet_optional = True
+    weekday = forms.TypedChoiceField(label=lazy("Day"), choices=WEEKDAYS, coerce=int)
+    opens = forms.TimeField(label=lazy("From"), widget=TIME)
+    closes = forms.TimeField(label=lazy("Until"), widget=TIME)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("opens") and data.get("closes") and data["closes"] <= data["opens"]:
+            self.add_error("closes", _("It has to end after it begins."))
+        return data
+
+
+class ExceptionForm(forms.Form):
+    """Leave, or other hours, from one day to another."""
+
+    quiet_optional = True
+    first_day = forms.DateField(label=lazy("From"), widget=DAY)
+    last_day = forms.DateField(label=lazy("To"), widget=DAY)
+    opens = forms.TimeField(
+        label=lazy("Open from"), widget=TIME, required=False, help_text=lazy("Empty: away all day.")
+    )
+    closes = forms.TimeField(label=lazy("Open until"), widget=TIME, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first, last = data.get("first_day"), data.get("last_day")
+        if first and last and (last < first or (last - first).days > 366):
+            self.add_error("last_day", _("Please check the days: up to one year, in order."))
+        opens, closes = data.get("opens"), data.get("closes")
+        if bool(opens) != bool(closes) or (opens and closes and closes <= opens):
+            self.add_error("closes", _("Give both hours, the later one second, or neither."))
+        return data
+
+
+class RulesForm(forms.Form):
+    """What holds when clients ask for times."""
+
+    quiet_optional = True
+    notice_hours = forms.IntegerField(
+        label=lazy("At least so many hours ahead"), min_value=0, max_value=720
+    )
+    most_a_day = forms.IntegerField(label=lazy("At most so many a day"), min_value=1, max_value=20)
+    ahead_days = forms.IntegerField(
+        label=lazy("At most so many days ahead"), min_value=1, max_value=365
+    )
+    free_cancel_hours = forms.IntegerField(
+        label=lazy("Cancelling is late within so many hours"), min_value=0, max_value=720
+    )
+    time_zone = TextLine(
+        label=lazy("Your time zone"), limit=64, help_text=lazy("For example America/New_York.")
+    )
+
+
+class FeedForm(forms.Form):
+    """The personal calendar address."""
+
+    with_names = forms.BooleanField(
+        label=lazy("Show clients’ names in it"),
+        required=False,
+        help_text=lazy("Only where nobody else sees your calendar."),
+    )

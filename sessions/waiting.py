@@ -1,0 +1,111 @@
+"""The waiting list: who would take an earlier time, and the time offered when one becomes free."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Client
+from coachdesk.audit.services import record
+from coachdesk.outbox.services import enqueue_mail
+from coachdesk.users.models import User
+from sessions.booking import Refused, book, clash_of, lock_coach, open_case, slot_for
+from sessions.models import CoachingSession, SessionState, WaitEntry, WaitState
+
+ANSWER_WITHIN = timedelta(hours=12)
+
+
+@transaction.atomic
+def wait_for_earlier(*, client: Client, coach: User, actor: User) -> WaitEntry:
+    """Put a client on a coach's waiting list; a second time changes nothing."""
+    Client.objects.select_for_update().get(pk=client.pk)
+    entry = WaitEntry.objects.filter(
+        client=client, coach=coach, state__in=(WaitState.WAITING, WaitState.OFFERED)
+    ).first()
+    if entry is None:
+        entry = WaitEntry.objects.create(client=client, coach=coach)
+        record(action="waitlist.joined", actor=actor, target=entry, person_id=client.pk)
+    return entry
+
+
+@transaction.atomic
+def stop_waiting(*, entry: WaitEntry, actor: User) -> None:
+    """Leave the list."""
+    WaitEntry.objects.filter(pk=entry.pk).update(state=WaitState.LEFT)
+    record(action="waitlist.left", actor=actor, target=entry, person_id=entry.client_id)
+
+
+@transaction.atomic
+def offer_freed(coaching_session_id: uuid.UUID) -> WaitEntry | None:
+    """Offer a freed time to the one who waits longest and does not have it; once a time.
+
+    Nothing happens when the time is over, taken again, or nobody waits.
+    """
+    freed = CoachingSession.objects.select_related("coach").get(pk=coaching_session_id)
+    now = timezone.now()
+    if freed.starts_at < now + timedelta(hours=2):
+        return None
+    lock_coach(freed.coach)
+    slot = slot_for(freed.kind, freed.on, freed.at, freed.zone, freed.minutes)
+    if clash_of(freed.coach, slot) is not None:
+        return None
+    entry = (
+        WaitEntry.objects.select_for_update(of=("self",))
+        .filter(coach=freed.coach, state=WaitState.WAITING)
+        .exclude(client=freed.client_id)
+        .select_related("client__user")
+        .order_by("since")
+        .first()
+    )
+    if entry is None:
+        return None
+    entry.state = WaitState.OFFERED
+    entry.offered_on, entry.offered_at = freed.on, freed.at
+    entry.offered_kind, entry.offered_mode = freed.kind, freed.mode
+    entry.answer_by = min(now + ANSWER_WITHIN, freed.starts_at - timedelta(hours=1))
+    entry.save()
+    enqueue_mail("session.offer", person_id=entry.client_id, user=entry.client.user)
+    record(action="waitlist.offered", actor=None, target=entry, person_id=entry.client_id)
+    return entry
+
+
+@transaction.atomic
+def take_offer(*, entry: WaitEntry, actor: User) -> CoachingSession:
+    """Take the offered time. Raises Refused when it is late, gone, or no case is open."""
+    entry = (
+        WaitEntry.objects.select_for_update(of=("self",))
+        .select_related("client", "coach")
+        .get(pk=entry.pk)
+    )
+    if entry.state != WaitState.OFFERED or entry.offered_on is None or entry.offered_at is None:
+        raise Refused(_("There is no offer open."))
+    if entry.answer_by is not None and entry.answer_by < timezone.now():
+        raise Refused(_("This offer has run out."))
+    case = open_case(entry.client)
+    if case is None:
+        raise Refused(_("This case is not open."))
+    slot = slot_for(entry.offered_kind, entry.offered_on, entry.offered_at, entry.coach.time_zone)
+    made = book(
+        case=case,
+        coach=entry.coach,
+        slot=slot,
+        kind=entry.offered_kind,
+        mode=entry.offered_mode,
+        actor=actor,
+        state=SessionState.SCHEDULED,
+        tell=False,
+    )
+    entry.state = WaitState.TAKEN
+    entry.save(update_fields=["state"])
+    enqueue_mail("staff.appointment", user=entry.coach)
+    return made
+
+
+def close_run_out_offers() -> int:
+    """Offers nobody answered go back to waiting, at the end of the line."""
+    late = WaitEntry.objects.filter(state=WaitState.OFFERED, answer_by__lt=timezone.now())
+    return late.update(state=WaitState.WAITING, since=timezone.now(), answer_by=None)
