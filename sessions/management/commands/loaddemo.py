@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand, CommandError
 from sessions.demo.clients import PEOPLE, load_clients
 from sessions.demo.letters import load_letters
 from sessions.demo.people import PASSWORD, TEAM, address_of, load_team
+from sessions.demo.sessions import load_sessions
 
 
 class Command(BaseCommand):
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         call_command("load_shipped", stdout=self.stdout)
         team = load_team()
         codes = load_letters(team)
-        load_clients(team)
+        load_sessions(team, load_clients(team))
         logins = [
             {
                 "name": member.name,
