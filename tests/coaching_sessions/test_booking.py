@@ -320,5 +320,3 @@ def test_the_desk_books_and_is_told_why_not(role):
     page = browser.post("/desk/calendar/book/", sent | {"form_key": str(fresh)})
     assert page.status_code == 400
     assert "There is another appointment from 10:00 to 10:50." in page.content.decode()
-
-
