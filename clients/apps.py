@@ -10,11 +10,30 @@ class ClientsConfig(AppConfig):
     verbose_name = "Clients"
 
     def ready(self) -> None:
-        from clients import attention, queries, receivers, timeline
+        from clients import (
+            attention,
+            erase,
+            export,
+            pages,
+            queries,
+            receivers,
+            reports,
+            timeline,
+            words,
+        )
         from coachdesk.lib.nav import register_count
         from coachdesk.outbox.people import register_person_lookup
 
         register_person_lookup(receivers.person_id_of)
         register_count("clients", queries.count_for_nav)
         timeline.register_timeline("record", _("The record"), timeline.own_events)
+        timeline.register_timeline("words", _("Words and actions"), words.words_lines)
         attention.register_attention("record", attention.own_reasons)
+        reports.register_own_reports()
+        export.register_own_parts()
+        erase.register_erase("clients", erase.own_plan, erase.own_run)
+        pages.register_tab("clients:documents", _("Agreement and consent"), position=70)
+        pages.register_tab("clients:work", _("Work"), position=10)
+        pages.register_tab("clients:safety", _("Safety"), position=60)
+        pages.register_tab("clients:words", _("Words"), position=50)
+        pages.register_tab("clients:record", _("Record"), position=80)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -43,6 +44,7 @@ def own_reasons(client_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
     now, today = timezone.now(), timezone.localdate()
     clients = with_state(Client.objects.filter(pk__in=client_ids)).prefetch_related("cases")
     reasons: dict[uuid.UUID, list[str]] = {}
+    client: Any
     for client in clients:
         said = []
         if client.urgent_flag:

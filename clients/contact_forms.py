@@ -156,7 +156,7 @@ class ContactForm(forms.Form):
             opens, closes = f"{data['opens']:%H:%M}", f"{data['closes']:%H:%M}"
             hours = [[int(day), opens, closes] for day in data["days"]]
         zone = self.time_zone if self.time_zone in available_timezones() else "UTC"
-        details = {
+        details: dict[str, Any] = {
             name: data[name]
             for name in (
                 "read_only_by_person",

@@ -16,7 +16,7 @@ from clients.models import Client
 from clients.portal_access import login_of, portal_page
 from clients.texts import text_for
 from coachdesk.outbox.models import Channel
-from coachdesk.safety.models import HelpNumber
+from coachdesk.safety.queries import help_numbers
 from coachdesk.users.limits import within_limit
 from coachdesk.users.policies import CLIENT, policy
 
@@ -111,6 +111,5 @@ def locked(request: HttpRequest, client: Client) -> HttpResponse:
 @portal_page(before_welcome=True, when_locked=True)
 def safety(request: HttpRequest, client: Client) -> HttpResponse:
     """Help numbers of the client's country, and what the exit can and cannot do (SEC-70)."""
-    numbers = HelpNumber.objects.filter(country__in={client.country, ""}).exclude(kind="children")
-    context = {"client": client, "numbers": numbers.order_by("-country", "position")}
+    context = {"client": client, "numbers": help_numbers(client.country)}
     return render(request, "clients/portal/safety.html", context)

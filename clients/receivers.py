@@ -7,7 +7,8 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from clients.models import Client
+from clients.models import Client, PartnerInvitation
+from clients.partner import partner_came_in
 from clients.services import attach_login
 from coachdesk.users.models import Invitation, Kind, User
 from coachdesk.users.signals import invitation_accepted
@@ -21,6 +22,11 @@ def welcome_client(sender: Any, *, invitation: Invitation, user: User, **kwargs:
     client = Client.objects.filter(pk=invitation.subject_id).first()
     if client is not None:
         attach_login(client=client, user=user)
+        return
+    wishes = PartnerInvitation.objects.select_related("case__owner")
+    wish = wishes.filter(pk=invitation.subject_id).first()
+    if wish is not None:
+        partner_came_in(wish=wish, user=user)
 
 
 def person_id_of(user: User) -> uuid.UUID | None:

@@ -129,6 +129,19 @@ ITEMS: tuple[Item, ...] = (
     ),
 )
 _BY_KEY = {item.key: item for item in ITEMS}
+# Codes that stand against anything with the partner (DOMAIN section 8).
+COUPLE_BLOCK = frozenset(
+    {
+        "partner_violence",
+        "sexual_coercion",
+        "coercive_control",
+        "fear_of_partner",
+        "legal_no_contact",
+        "no_contact_request",
+        "stalking_risk",
+        "client_uses_force",
+    }
+)
 ANSWERS = ("no", "yes", "not_said")
 
 
@@ -231,3 +244,8 @@ def state_of(client: Any) -> ScreeningState:
     }
     name = OUTDATED if timezone.now() - taken > HOLDS else client.screening_outcome
     return ScreeningState(name, lines[client.screening_outcome], taken)
+
+
+def positive_questions(screening: Screening) -> list[str]:
+    """The questions that were answered with yes, in their words."""
+    return [str(item.ask) for item in ITEMS if screening.answers.get(item.key) == "yes"]

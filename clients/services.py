@@ -9,7 +9,6 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +20,7 @@ from clients.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.outbox.models import Channel, SafeContact
 from coachdesk.outbox.services import enqueue_mail
+from coachdesk.questions.models import Question
 from coachdesk.users.models import Invitation, Kind, Role, User
 from coachdesk.users.services import create_invitation
 
@@ -116,7 +116,7 @@ def add_prospect(
     return client
 
 
-def open_case_from_question(*, actor: User, question: Any, items: Iterable[str]) -> Client:
+def open_case_from_question(*, actor: User, question: Question, items: Iterable[str]) -> Client:
     """One act: client, one-partner case, assignment, safe contact, invitation (DOMAIN section 3).
 
     ``items`` of ITEMS say what the writer agreed to bring along. A second call gives the same
@@ -127,9 +127,8 @@ def open_case_from_question(*, actor: User, question: Any, items: Iterable[str])
     taken = set(items) & set(ITEMS)
     try:
         with transaction.atomic():
-            # The letters' floor lies below; its row is locked so that a double click waits here.
-            model = apps.get_model("questions", "Question")
-            row = model.objects.select_for_update().get(pk=question.pk)
+            # The row is locked so that a double click waits here.
+            row = Question.objects.select_for_update().get(pk=question.pk)
             found = Client.objects.filter(source_question_id=row.pk).first()
             if found is not None:
                 return found
@@ -140,7 +139,7 @@ def open_case_from_question(*, actor: User, question: Any, items: Iterable[str])
         return Client.objects.get(source_question_id=question.pk)
 
 
-def _client_from(question: Any, actor: User, items: set[str]) -> Client:
+def _client_from(question: Question, actor: User, items: set[str]) -> Client:
     client = _create_client(
         name=question.pseudonym if "pseudonym" in items else _("From a letter"),
         source="question",
@@ -168,6 +167,23 @@ def _client_from(question: Any, actor: User, items: set[str]) -> Client:
         # Reachable another way? Then the client's page offers an invitation by hand.
         with suppress(NoAddress):
             invite_client(client=client, actor=actor)
+    return client
+
+
+def client_for_partner(*, user: User, owner: User) -> Client:
+    """The record of a partner who accepted an invitation: own, and unconnected on every page."""
+    client = _create_client(
+        name=user.display_name, source="partner", status=ClientStatus.INTAKE, user=user
+    )
+    _open_case(
+        client=client,
+        owner=owner,
+        kind=CaseKind.COUPLE,
+        status=CaseStatus.INQUIRY,
+        actor=owner,
+    )
+    record(action="client.created", actor=user, target=client, person_id=client.pk)
+    note_event(client=client, kind="status", line=_("Came in to the portal"), actor=user)
     return client
 
 

@@ -6,7 +6,6 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.apps import apps
 from django.contrib import messages
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,6 +17,7 @@ from django.utils.translation import ngettext
 from clients import pages, services
 from clients.attention import attention
 from clients.forms import DetailsForm, FromLetterForm, ProspectForm
+from clients.intake import intake_todo
 from clients.models import Case, CaseStatus, Client, ClientStatus, Goal, GoalRating, GoalState
 from clients.names import named
 from clients.queries import with_state
@@ -26,6 +26,7 @@ from clients.timeline import timeline, timeline_kinds
 from coachdesk.audit.services import record_view
 from coachdesk.lib.htmx import wants_fragment
 from coachdesk.lib.paging import keyset_page
+from coachdesk.questions.models import Question
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.limits import within_limit
 from coachdesk.users.models import Invitation, Role, User
@@ -129,6 +130,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "invitation": invitation,
         "safety": state_of(client),
         "missing": services.missing_of(client),
+        "todo": intake_todo(client),
         "main_panels": pages.panels("main"),
         "side_panels": pages.panels("side"),
         "actions": pages.actions(),
@@ -208,11 +210,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def from_question(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A letter's writer becomes a client: choose what comes along, then one act does the rest."""
     user = staff(request)
-    try:
-        letters = apps.get_model("questions", "Question").objects.visible_to(user)
-    except LookupError:
-        raise Http404 from None
-    question = get_object_or_404(letters, pk=pk)
+    question = get_object_or_404(Question.objects.visible_to(user), pk=pk)
     existing = Client.objects.visible_to(user).filter(source_question_id=question.pk).first()
     if existing is not None:
         return redirect("clients:detail", pk=existing.pk)

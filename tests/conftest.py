@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 
@@ -59,6 +60,19 @@ def _flush_may_empty_append_only_tables(request: pytest.FixtureRequest) -> Itera
 
 
 _restore_later: list[str] = []
+
+
+@pytest.fixture(autouse=True)
+def _every_mail_came_through_the_outbox() -> Iterator[None]:
+    """Every mail of the whole suite carries the id of its outbox row, which only delivery sets,
+    behind the gate."""
+    yield
+    strangers = [
+        message.subject
+        for message in getattr(mail, "outbox", [])
+        if not message.extra_headers.get("X-Outbox")
+    ]
+    assert strangers == []
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:

@@ -27,6 +27,23 @@ class AnswerForm(forms.Form):
     form_key = FormKeyField()
 
 
+class TaskForm(forms.Form):
+    """One piece of homework, or a promise of the coach, in twenty seconds."""
+
+    quiet_optional = True
+    text = TextArea(label=_("What?"), limit=2_000, widget=forms.Textarea(attrs={"rows": 2}))
+    whose = forms.ChoiceField(
+        label=_("For whom?"),
+        choices=[("client", _("The client does it")), ("coach", _("I promised it"))],
+        initial="client",
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+    )
+    form_key = FormKeyField()
+
+
 class ProposeForm(forms.Form):
     """Which activities stay in when a program is given to a client."""
 

@@ -263,3 +263,55 @@ class CoachReply(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class TaskFor(models.TextChoices):
+    CLIENT = "client", _("The client")
+    COACH = "coach", _("The coach promised")
+
+
+class SingleTask(models.Model):
+    """One piece of homework without a program, or something the coach promised."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="tasks")
+    whose = models.CharField(max_length=6, choices=TaskFor.choices, default=TaskFor.CLIENT)
+    text = SealedTextField()
+    due_on = models.DateField(null=True, blank=True)
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+    answer = SealedTextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="single_task_whose_known", condition=Q(whose__in=["client", "coach"])
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["client", "created_at"], name="single_task_open", condition=Q(done_at=None)
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class JournalEntry(models.Model):
+    """A page of the client's own journal: only for the client, or the coach may read it too."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="journal")
+    text = SealedTextField(blank=True)
+    shared = models.BooleanField(default=False)
+    version = models.PositiveIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+    saved_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["client", "-created_at", "id"], name="journal_newest")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

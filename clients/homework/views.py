@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.homework.engine import Facts, StepState, evaluate
-from clients.homework.forms import AnswerForm, ProposeForm
+from clients.homework.forms import AnswerForm, ProposeForm, TaskForm
 from clients.homework.gates import overridden_codes, screening_is_clear
 from clients.homework.models import (
     Assignment,
@@ -19,6 +19,7 @@ from clients.homework.models import (
     CoachReply,
     ProgramVersion,
     Reflection,
+    SingleTask,
     StepEvent,
     VersionState,
 )
@@ -26,6 +27,7 @@ from clients.homework.prompts import fill, readable
 from clients.homework.queries import Course, courses, logs_of_step, waiting_for_coach
 from clients.homework.review import answer_step, mark_seen
 from clients.homework.services import NotPossible, mark_step, move_assignment, propose_program
+from clients.homework.small import finish_task, give_task
 from clients.models import Case, CaseStatus, Client
 from coachdesk.safety.services import open_codes
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
@@ -53,15 +55,64 @@ def program(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A client's homework: programs with their steps, and what waits for an answer."""
     found = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    return _client_page(request, found, TaskForm(), 200)
+
+
+def _client_page(request: HttpRequest, found: Client, form: TaskForm, status: int) -> HttpResponse:
     rows = Assignment.objects.filter(client=found).select_related("version", "case")
     context = {
         "client": found,
         "courses": courses(rows.order_by("-assigned_at")[:20]),
         "waiting": {(a.pk, step) for a, step, _at in waiting_for_coach([found.pk])},
-        "may_edit": Client.objects.editable_by(request.user).filter(pk=pk).exists(),
+        "may_edit": Client.objects.editable_by(request.user).filter(pk=found.pk).exists(),
+        "tasks": SingleTask.objects.filter(client=found).order_by("done_at", "-created_at")[:20],
+        "form": form,
         "tab": "homework:client",
     }
-    return render(request, "homework/client.html", context)
+    return render(request, "homework/client.html", context, status=status)
+
+
+@policy(STAFF, **_WORK, methods=("POST",), relation="assigned client")
+def task(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give one small thing, or tick off what the coach promised."""
+    found = get_object_or_404(Client.objects.editable_by(request.user), pk=pk)
+    promised = request.POST.get("kept", "")
+    if promised:
+        row = next(
+            (t for t in SingleTask.objects.filter(client=found) if str(t.pk) == promised), None
+        )
+        if row is None:
+            raise Http404
+        finish_task(task=row, answer="", actor=request.user)
+        return redirect("homework:client", pk=pk)
+    form = TaskForm(request.POST)
+    if not form.is_valid():
+        return _client_page(request, found, form, 400)
+    data = form.cleaned_data
+    try:
+        once(
+            key=data["form_key"],
+            form=f"task:{pk}",
+            content=content_hash(data["text"], data["whose"]),
+            actor_id=request.user.pk,
+            create=lambda: (
+                give_task(
+                    client=found,
+                    whose=data["whose"],
+                    text=data["text"],
+                    due_on=data["due_on"],
+                    actor=request.user,
+                ).pk
+            ),
+        )
+    except SentBefore:
+        pass
+    except SentWithOtherContent:
+        form.add_error(
+            "text", _("This page was sent before with other words. Both are kept: check the list.")
+        )
+        return _client_page(request, found, form, 409)
+    return redirect("homework:client", pk=pk)
 
 
 @policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")

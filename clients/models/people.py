@@ -78,7 +78,7 @@ class ClientQuerySet(models.QuerySet["Client"]):
     def names_visible_to(self, user: User) -> ClientQuerySet:
         """Clients whose name, times and safe contact the person may see: front desk sees all."""
         if user.has_role(Role.FRONT_DESK):
-            return self.exclude(status=ClientStatus.PURGED)
+            return self.exclude(status=ClientStatus.PURGED).filter(merged_into=None)
         return self.visible_to(user)
 
 

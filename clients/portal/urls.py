@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from clients import portal_urls
-from clients.portal import checkins, steps, threads, views
+from clients.portal import checkins, journal, steps, threads, views
 
 app_name = "portal"
 _STEP = "steps/<uuid:pk>/<slug:step>/"
@@ -12,6 +12,9 @@ urlpatterns = [
     path("steps/", views.path, name="path"),
     path("check-in/", checkins.checkin, name="checkin"),
     path("messages/", threads.messages, name="messages"),
+    path("pages/", journal.journal, name="journal"),
+    path("pages/<uuid:pk>/", journal.journal_page, name="journal_page"),
+    path("small/<uuid:pk>/", journal.task, name="task"),
     path("offer/<uuid:pk>/", views.proposal, name="proposal"),
     path(_STEP, steps.step, name="step"),
     path(f"{_STEP}save/", steps.save, name="save"),

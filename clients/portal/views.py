@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.homework.models import Assignment, AssignmentState
+from clients.homework.models import Assignment, AssignmentState, SingleTask, TaskFor
 from clients.homework.queries import courses
 from clients.homework.services import answer_proposal
 from clients.models import Client
@@ -42,6 +42,7 @@ def today(request: HttpRequest, client: Client) -> HttpResponse:
         "others": [c for c in running if c is not course],
         "proposed": [c for c in found if c.assignment.state == AssignmentState.PROPOSED],
         "paused": [c for c in found if c.assignment.state == AssignmentState.PAUSED],
+        "tasks": SingleTask.objects.filter(client=client, whose=TaskFor.CLIENT, done_at=None)[:5],
         "replies": latest_replies([c.assignment for c in found], limit=2),
         "behind": sum(1 for s in course.shown if s.is_behind) if course else 0,
     }

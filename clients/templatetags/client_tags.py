@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clients import pages
 from clients.contact import contact_bar as make_bar
+from clients.intake import intake_todo
 from clients.models import Client
 
 register = template.Library()
@@ -34,6 +35,16 @@ def client_tabs(context: Context, client: Client, current: str = "") -> dict[str
         ("clients:detail", reverse("clients:detail", kwargs={"pk": client.pk})),
     ]
     return {"client": client, "own": own, "tabs": pages.tabs(), "current": current}
+
+
+@register.inclusion_tag("clients/portal/_intake.html")
+def intake_bundle(client: Client) -> dict[str, Any]:
+    """What is still open of the intake, for the client's own pages; nothing once all is done.
+
+    ``client`` comes from the portal's door, with its state.
+    """
+    todo = intake_todo(client)
+    return {"todo": todo, "open": [part for part in todo if not part.done]}
 
 
 @register.simple_tag

@@ -99,7 +99,8 @@ def capped_counts(sets: Mapping[str, QuerySet[Any]], cap: int = 1000) -> dict[st
     """How many rows each set has, at most ``cap`` each, in one query that never reads more."""
     if not sets:
         return {}
-    selects, params = [], []
+    selects: list[str] = []
+    params: list[Any] = []
     for rows in sets.values():
         sql, values = rows.order_by().values("pk")[:cap].query.sql_with_params()
         selects.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 (no user words)

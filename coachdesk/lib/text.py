@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 _FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffd-\uffff\ud800-\udfff]"
 )
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
@@ -20,6 +20,7 @@ _COMBINING_RUN = re.compile("[\u0300-\u036f]{5,}")
 def clean_text(value: str, *, max_length: int, multiline: bool = True) -> str:
     """The text in NFC with plain line breaks.
 
+    Bytes that were no text arrive as U+FFFD and are refused as well.
     Raises ValidationError, in words for the person, for control characters, lone surrogates,
     piled-up accents or more than ``max_length`` characters. Nothing is ever cut.
     """

@@ -125,6 +125,18 @@ def next_opening(contact: SafeContact, now: datetime) -> datetime | None:
     return None
 
 
+def contact_note(person_id: uuid.UUID) -> str:
+    """In words, why the person's record alone would withhold a mail; one look-up, for work pages."""
+    contact = SafeContact.objects.filter(person_id=person_id, channel=Channel.MAIL).first()
+    if contact is None or not contact.address:
+        return REASONS["no_contact"]
+    if contact.muted_at is not None:
+        return REASONS["muted"]
+    if contact.permission in (Permission.NEVER, Permission.RECEIVE_ONLY):
+        return REASONS[contact.permission]
+    return "" if contact.permission in (Permission.SAFE, Permission.HOURS) else REASONS["not_safe"]
+
+
 def why_not(person_id: uuid.UUID) -> str:
     """In words, why a mail to this person would be withheld now; blank when it would leave."""
     probe = OutboxMessage(task="outbox.mail", mail_kind="probe", person_id=person_id)

@@ -38,6 +38,13 @@ def mail_text(message: OutboxMessage) -> MailText:
         return MailText(
             _("Please confirm"), f"{_('Please confirm that you asked for this.')}\n\n{link}\n"
         )
+    if kind == "subscription.news":
+        news = _("There is something new to read.")
+        leave = _("Stop these messages:")
+        links = (
+            f"{settings.SITE_URL}/answers/\n\n{leave} {settings.SITE_URL}/subscribe/leave/{secret}/"
+        )
+        return MailText(_("Your note"), f"{news}\n\n{links}\n")
     path = next((path for prefix, path in _LINKS.items() if kind.startswith(prefix)), "/in/")
     text = _("There is something new for you.")
     return MailText(_("Your note"), f"{text}\n\n{settings.SITE_URL}{path}\n")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from coachdesk.audit.services import record
@@ -160,3 +161,24 @@ def end_freeze(*, person_id: uuid.UUID, actor: User | None) -> None:
     )
     if ended:
         record(action="contact.unfrozen", actor=actor, person_id=person_id)
+
+
+@transaction.atomic
+def try_again(*, message: OutboxMessage, actor: User) -> bool:
+    """Let a failed message have its tries again; False for any other (REL-11).
+
+    A withheld one is never sent by hand: the gate is asked anew only by a new act.
+    """
+    # A code or a link's token is gone by then: those are asked for again by the person.
+    once_only = Q(mail_kind__startswith="account.") | Q(mail_kind__startswith="invitation.")
+    dead = OutboxMessage.objects.filter(pk=message.pk, state=MessageState.DEAD)
+    tried = dead.exclude(once_only).update(
+        state=MessageState.WAITING,
+        attempts=0,
+        last_error="",
+        lease_until=None,
+        available_at=timezone.now(),
+    )
+    if tried:
+        record(action="message.retried", actor=actor, target=message, person_id=message.person_id)
+    return bool(tried)

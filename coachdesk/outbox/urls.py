@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from coachdesk.outbox import views
 
 app_name = "outbox"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("desk/outbox/", views.message_list, name="messages"),
+    path("desk/outbox/<uuid:pk>/", views.message, name="message"),
+]

@@ -7,3 +7,19 @@ class PublishingConfig(AppConfig):
     name = "coachdesk.publishing"
     label = "publishing"
     verbose_name = "Publishing"
+
+    def ready(self) -> None:
+        from coachdesk.lib.nav import register_count
+        from coachdesk.publishing import panels, queries, receivers  # noqa: F401
+        from coachdesk.questions.panels import (
+            register_panel,
+            register_published,
+            register_related,
+        )
+
+        register_count("review", queries.count_review)
+        register_count("comments", queries.count_comments)
+        register_panel("reader", panels.reader_panel)
+        register_panel("workbench", panels.workbench_panel)
+        register_related(queries.related)
+        register_published(queries.published_slug)

@@ -7,6 +7,7 @@ import re
 import secrets
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidKey
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
@@ -16,7 +17,7 @@ from coachdesk.lib.sealed import keyed_hash
 WORDS_IN_CODE = 6
 LONGEST = 120
 _LIST = Path(__file__).parent / "data" / "words.en.txt"
-_COST = {"length": 32, "iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}
+_COST: dict[str, Any] = {"length": 32, "iterations": 2, "lanes": 1, "memory_cost": 19 * 1024}
 
 
 @cache

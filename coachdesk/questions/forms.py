@@ -168,9 +168,9 @@ class AskForm(ProofMixin):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        if data.get("contact") == ContactWay.MAIL:
-            if not data.get("address") and "address" not in self.errors:
-                self.add_error("address", _now("Write the address, or choose the code alone."))
+        wants_mail = data.get("contact") == ContactWay.MAIL
+        if wants_mail and not data.get("address") and "address" not in self.errors:
+            self.add_error("address", _now("Write the address, or choose the code alone."))
         return data
 
     def new_letter(self) -> NewLetter:

@@ -29,7 +29,7 @@ from coachdesk.questions.models import (
     Source,
 )
 from coachdesk.questions.working_days import due_date
-from coachdesk.safety.reading import Reading, read_text
+from coachdesk.safety.reading import IN_A_REQUEST, Reading, read_text
 from coachdesk.safety.services import open_flag
 from coachdesk.safety.triage import SafetyAnswers
 from coachdesk.users.models import User
@@ -84,12 +84,12 @@ def title_of(letter: str, asks: str = "") -> str:
     return flat if len(flat) <= _TITLE else f"{flat[:_TITLE].rsplit(' ', 1)[0]} …"
 
 
-def read_letter(new: NewLetter) -> Reading:
+def read_letter(new: NewLetter, *, max_seconds: float = IN_A_REQUEST) -> Reading:
     """Triage of a whole letter with what the writer said about safety."""
     said = {k: v for k, v in new.answers.items() if v}
     answers = SafetyAnswers(**said) if said else None  # type: ignore[arg-type]
     text = "\n\n".join(part for part in (new.letter, new.asks) if part)
-    return read_text(text, title=new.title, answers=answers)
+    return read_text(text, title=new.title, answers=answers, max_seconds=max_seconds)
 
 
 def build(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import models
 from django.db.models import Q
@@ -13,6 +13,7 @@ from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import WORK_WITH_LETTERS
+from coachdesk.users.practice import practice_setting
 
 
 class QuestionState(models.TextChoices):
@@ -185,6 +186,13 @@ class Question(models.Model):
     def is_late(self) -> bool:
         """Past its due day and still nobody's answer."""
         return self.state in OPEN and self.due_on is not None and self.due_on < date.today()
+
+    @property
+    def waits_too_long(self) -> bool:
+        """A held letter nobody has taken within the practice's hours."""
+        hours = int(practice_setting("urgent_read_within_hours"))
+        over = timezone.now() - self.received_at > timedelta(hours=hours)
+        return self.is_held and self.assignee_id is None and over
 
     @property
     def gist(self) -> str:

@@ -17,6 +17,7 @@ from coachdesk.lib.paging import Page, capped_counts, keyset_page
 from coachdesk.lib.text import words
 from coachdesk.questions.models import AT_WORK, OPEN, WAITING, MirrorNotice, Question, QuestionState
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
+from coachdesk.safety.reading import by_weight
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import WORK_WITH_LETTERS
 
@@ -203,7 +204,7 @@ def flags_of(questions: list[Question]) -> dict[uuid.UUID, list[str]]:
     codes: dict[uuid.UUID, list[str]] = {}
     for flag in SafetyFlag.objects.filter(person_id__in=ids, state__in=STILL_OPEN):
         codes.setdefault(flag.person_id, []).extend(flag.codes)
-    return codes
+    return {person_id: by_weight(found) for person_id, found in codes.items()}
 
 
 def similar(question: Question, user: User, size: int = 5) -> list[Question]:
@@ -233,7 +234,7 @@ def workload() -> list[dict[str, Any]]:
         .values("assignee_id")
         .annotate(open=Count("pk"), late=Count("pk", filter=Q(due_on__lt=today)))
     )
-    by_person = {row["assignee_id"]: row for row in rows}
+    by_person: dict[Any, Any] = {row["assignee_id"]: row for row in rows}
     people = User.objects.with_role(*WORK_WITH_LETTERS)
     return [
         {

@@ -79,10 +79,10 @@ def save_reply(
         reply = Reply(question=question, number=number, author=actor, parts=empty_parts())
     if reply.state != ReplyState.DRAFT:
         raise NotNow("This answer is on its way. Take it back before you change it.")
+    if parts == reply.parts and reply.version:
+        return reply  # the same words came twice, from a retry
     if reply.version != version:
         raise Stale(reply)
-    if parts == reply.parts and reply.version:
-        return reply
     reply.parts, reply.saved_at = parts, timezone.now()
     reply.version += 1
     reply.author = reply.author or actor

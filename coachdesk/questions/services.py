@@ -27,7 +27,9 @@ from coachdesk.users.policies import WORK_WITH_LETTERS
 S = QuestionState
 # DOMAIN section 3, "Letter": from a state to the states it may move to.
 MOVES: dict[str, frozenset[str]] = {
-    S.RECEIVED: frozenset({S.TRIAGED, S.SAFETY_HOLD, S.SPAM, S.ASSIGNED, S.WITHDRAWN}),
+    S.RECEIVED: frozenset(
+        {S.TRIAGED, S.SAFETY_HOLD, S.SPAM, S.ASSIGNED, S.ANSWERED, S.DECLINED, S.WITHDRAWN}
+    ),
     S.SAFETY_HOLD: frozenset({S.ASSIGNED, S.TRIAGED, S.CLOSED, S.WITHDRAWN}),
     S.TRIAGED: frozenset({S.ASSIGNED, S.DECLINED, S.SPAM, S.SAFETY_HOLD, S.ANSWERED, S.WITHDRAWN}),
     S.ASSIGNED: frozenset(
@@ -183,6 +185,7 @@ def decline(*, question_id: uuid.UUID, outcome: str, text: str, actor: User) -> 
     if open_flags(question.pk).exists():
         raise NotNow("A safety flag is open. A supervisor clears it first.")
     question.replies.exclude(state=ReplyState.SENT).delete()
+    question.unproven = False
     question.outcome, question.outcome_text = outcome, text or OUTCOME_TEXTS[Outcome(outcome)]
     move(question, S.DECLINED, actor=actor, action="question.declined")
     notify_writer(question)
@@ -199,7 +202,7 @@ def answer_with_article(*, question_ids: Sequence[uuid.UUID], slug: str, actor: 
         question.replies.exclude(state=ReplyState.SENT).delete()
         question.outcome, question.outcome_slug = Outcome.ARTICLE, slug
         question.outcome_text = OUTCOME_TEXTS[Outcome.ARTICLE]
-        question.answered_at = timezone.now()
+        question.answered_at, question.unproven = timezone.now(), False
         move(question, S.ANSWERED, actor=actor, action="question.answered_by_article")
         notify_writer(question)
         done += 1

@@ -32,5 +32,6 @@ urlpatterns = [
     path("desk/questions/<uuid:pk>/topics/", bench.topics, name="topics"),
     path("desk/questions/<uuid:pk>/versions/", bench.versions, name="versions"),
     path("desk/questions/<uuid:pk>/similar/", bench.similar, name="similar"),
+    path("desk/questions/<uuid:pk>/manage/", bench.manage, name="manage"),
     path("desk/questions/<uuid:pk>/presence/", bench.presence, name="presence"),
 ]

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coachdesk.safety.models import STILL_OPEN, FlagState, HelpNumber, SafetyFlag
+from coachdesk.safety.shipped import shipped_numbers
 from coachdesk.users.models import User
 from coachdesk.users.policies import WORK_WITH_CLIENTS, WORK_WITH_LETTERS
 
@@ -40,9 +41,11 @@ def open_flags_list(user: Any, size: int = 100) -> list[SafetyFlag]:
 def help_numbers(country: str = "", *, young: bool = False) -> list[HelpNumber]:
     """Numbers for a country and those for everywhere; for the young also their own lines."""
     rows = HelpNumber.objects.filter(Q(country=country) | Q(country=""))
+    found = list(rows.order_by("position", "pk")) or [
+        row for row in shipped_numbers() if row.country in (country, "")
+    ]
     if not young:
-        rows = rows.exclude(kind="children")
-    found = list(rows.order_by("position", "pk"))
+        found = [row for row in found if row.kind != "children"]
     own = [row for row in found if row.country]
     # Without numbers of the country there are only those for everywhere (DOMAIN section 8).
     return own + [row for row in found if not row.country and (not own or row.kind == "crisis")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -10,6 +11,8 @@ from coachdesk.safety.triage import SafetyAnswers, triage
 
 log = logging.getLogger("coachdesk.safety")
 FAILED = "triage_failed"
+IN_A_REQUEST = 0.3
+IN_AN_IMPORT = 5.0
 
 # Codes in words, for tags and lists. Never a verdict: what a person should look for.
 CODE_WORDS = {
@@ -55,11 +58,19 @@ class Reading:
 
 
 def read_text(
-    text: str, *, title: str = "", answers: SafetyAnswers | None = None, locale: str = "en"
+    text: str,
+    *,
+    title: str = "",
+    answers: SafetyAnswers | None = None,
+    locale: str = "en",
+    max_seconds: float = IN_A_REQUEST,
 ) -> Reading:
-    """Read one text within 300 ms. Whatever goes wrong, the text is kept and held."""
+    """Read one text within 300 ms (imports may take longer).
+
+    Whatever goes wrong, the text is kept and held.
+    """
     try:
-        result = triage(text, title=title, answers=answers, locale=locale)
+        result = triage(text, title=title, answers=answers, locale=locale, max_seconds=max_seconds)
     except Exception as error:
         log.exception("triage failed", extra={"error": type(error).__name__})
         return Reading(tier="hold", codes=(FAILED,))
@@ -75,3 +86,9 @@ def read_text(
 def code_words(code: str) -> str:
     """A code in plain words."""
     return CODE_WORDS.get(code, code.replace("_", " ").capitalize())
+
+
+def by_weight(codes: Iterable[str]) -> list[str]:
+    """Codes without repeats, the gravest first."""
+    order = list(CODE_WORDS)
+    return sorted(set(codes), key=lambda code: order.index(code) if code in order else len(order))

@@ -31,6 +31,14 @@ NUMBERS = (
 )
 
 
+def shipped_numbers() -> list[HelpNumber]:
+    """The shipped numbers, unsaved: shown where a practice has none, so that no page is without."""
+    return [
+        HelpNumber(country=country, kind=kind, label=label, number=number, note=note)
+        for country, kind, label, number, note in NUMBERS
+    ]
+
+
 def load_help_numbers() -> int:
     """Add the numbers that are missing; what a practice changed or verified stays as it is."""
     added = 0

@@ -15,13 +15,14 @@ from coachdesk.users.models import Role, User
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """``site`` for all pages and ``nav`` for the desk. Public pages never touch the session."""
+    """``practice`` for all pages and ``nav`` for the desk. Public pages never touch the session."""
     policy: policies.Policy | None = getattr(request, "policy", None)
     public = policy is None or policy.audience == policies.PUBLIC
     user = None if public else request.user
     member = user if isinstance(user, User) else None
     return {
-        "site": {
+        # Not "site": the account library puts a value of that name into its pages.
+        "practice": {
             "name": settings.PRACTICE_NAME,
             "tagline": settings.PRACTICE_TAGLINE,
             "exit_url": settings.EXIT_URL,

@@ -136,6 +136,32 @@ class RoleGrant(models.Model):
         return f"{self.role} of {self.user_id}"
 
 
+class RoleChange(models.Model):
+    """A wanted set of roles that waits for a second person, or for a day (SEC-17)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_changes")
+    roles = models.JSONField(default=list)
+    asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    not_before = models.DateTimeField()
+    confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_changes_own_roles", condition=~Q(user=models.F("asked_by"))
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(done_at=None), name="one_open_role_change"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class Supervision(models.Model):
     """A supervisor and a coach; what the supervisor may see also needs the client's agreement."""
 
@@ -207,7 +233,7 @@ class FormSubmission(models.Model):
     """A creating form that was sent: the key it carried and what came of it (REL-05)."""
 
     key = models.UUIDField(primary_key=True)
-    form = models.CharField(max_length=60)
+    form = models.CharField(max_length=150)
     actor_id = models.UUIDField(null=True)
     content_hash = models.CharField(max_length=64)
     result_id = models.UUIDField(null=True)

@@ -24,6 +24,7 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "intake_per_week": (20, "When limited: so many letters a week"),
     "publish_after_days": (30, "Not before so many days after the letter"),
     "publish_random_days": (30, "plus a random number of days up to this"),
+    "change_at_least": (3, "So many facts only the couple knows are changed before publishing"),
     "preview_days": (14, "The writer has so many days to approve; silence means no"),
     "coach_answers_need_review": (False, "A coach’s answer is read by another person first"),
     "undo_seconds": (30, "A reply can be taken back for so many seconds"),

@@ -8,15 +8,19 @@ import pytest
 from django.core import mail
 from django.db import transaction
 from django.test import Client as Browser
+from django.utils import timezone
 
 from clients import services
 from clients.models import Client, ClientStatus
 from clients.screening import ITEMS, take_screening
+from clients.signing import FIRST_TEXTS, shown_hash, sign_first_texts
+from clients.texts import text_for
 from coachdesk.audit.models import AuditEvent
 from coachdesk.consents.models import ConsentGrant, ConsentKind
 from coachdesk.outbox.models import Channel, OutboxMessage, Permission, SafeContact
 from coachdesk.outbox.relay import run_due
 from coachdesk.outbox.services import set_safe_contact
+from coachdesk.questions.models import Question
 from coachdesk.users.models import Invitation
 from tests.factories import make_staff, signed_in
 
@@ -128,9 +132,6 @@ def test_no_work_starts_before_agreement_privacy_safe_contact_and_screening():
     refused = browser.post(address, {"to": "active"})
     assert refused.status_code == 409
     assert "the agreement, the privacy notice" in refused.content.decode()
-    from clients.signing import FIRST_TEXTS, shown_hash, sign_first_texts
-    from clients.texts import text_for
-
     shown = shown_hash([text_for(kind) for kind in FIRST_TEXTS])
     sign_first_texts(client=client, actor=coach, typed_name="T", shown=shown, supervision=False)
     answers = {item.key: "no" for item in ITEMS}
@@ -167,10 +168,7 @@ def test_opening_a_record_is_noted_for_the_client():
 
 def make_letter(*, agreed: bool = True, address: str = "ilse@example.org"):
     """A letter whose writer may have agreed to become a client."""
-    questions = pytest.importorskip("coachdesk.questions.models")
-    from django.utils import timezone
-
-    question = questions.Question.objects.create(
+    question = Question.objects.create(
         pseudonym="Ilse",
         country="DE",
         asks="Is it too late?",

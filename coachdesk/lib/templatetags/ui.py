@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import template
@@ -9,7 +10,7 @@ from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from coachdesk.lib import charts
 
@@ -79,6 +80,15 @@ def nav_link(
 def steps(total: int) -> range:
     """1 to `total`, to draw a path of that many steps."""
     return range(1, total + 1)
+
+
+@register.filter
+def json_script_ld(data: dict[str, Any]) -> SafeString:
+    """Structured data for machines: an inert block, never run; `<`, `>` and `&` are escaped."""
+    text = json.dumps(data, ensure_ascii=False).translate(
+        {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+    )
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
 
 
 register.simple_tag(charts.line, name="chart_line")

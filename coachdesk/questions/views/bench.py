@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record_view
 from coachdesk.lib.compare import compare
-from coachdesk.outbox.gate import why_not
+from coachdesk.outbox.gate import contact_note
 from coachdesk.questions import queries, replies, services
 from coachdesk.questions.copy_lint import lint
 from coachdesk.questions.forms import (
@@ -103,16 +103,11 @@ def _page(
         "passages": [] if flags else list(SavedPassage.objects.all()[:100]),
         "panels": panels("workbench", question, user),
         "others": queries.note_presence(question.pk, user),
-        "contact_problem": why_not(question.pk) if question.contact == "mail" else "",
+        "contact_problem": contact_note(question.pk) if question.contact == "mail" else "",
         "undo_seconds": practice_setting("undo_seconds"),
         "error": error,
         "note_form": NoteForm(),
         "reason_form": ReasonForm(auto_id="reason_%s"),
-        "decline_form": DeclineForm(auto_id="decline_%s"),
-        "assign_form": AssignForm(),
-        "topics_form": TopicsForm(
-            initial={"topics": [topic.slug for topic in question.topics.all()]}
-        ),
         **(forms or {}),
     }
     return render(request, "questions/workbench.html", context, status=status)
@@ -290,7 +285,7 @@ def versions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     kept = list(reply.versions.select_related("author")[:50])
     if request.method == "POST":
         number = request.POST.get("number", "")
-        if not number.isdigit() or not any(v.number == int(number) for v in kept):
+        if not any(str(v.number) == number for v in kept):
             return redirect("questions:versions", pk=pk)
         try:
             replies.restore_version(reply=reply, number=int(number), actor=staff(request))
@@ -322,6 +317,22 @@ def similar(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "answers": related_answers(f"{question.title} {question.letter}"),
     }
     return render(request, "questions/similar.html", context)
+
+
+@policy(STAFF, **LETTERS)
+def manage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Topics, people, and how the letter ends."""
+    question = visible(request, pk)
+    context = {
+        "question": question,
+        "can_end": QuestionState.DECLINED in services.MOVES[question.state],
+        "decline_form": DeclineForm(auto_id="decline_%s"),
+        "assign_form": AssignForm(),
+        "topics_form": TopicsForm(
+            initial={"topics": [topic.slug for topic in question.topics.all()]}
+        ),
+    }
+    return render(request, "questions/manage.html", context)
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)

@@ -19,7 +19,7 @@ from coachdesk.questions.forms import AssignForm, HandForm, PassageForm, ViewFor
 from coachdesk.questions.intake import NewLetter, receive
 from coachdesk.questions.models import MirrorNotice, Question, SavedPassage, SavedView, Topic
 from coachdesk.questions.panels import published_slug
-from coachdesk.safety.reading import code_words
+from coachdesk.safety.reading import by_weight, code_words
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy
@@ -91,7 +91,7 @@ def _codes(shown: list[Question]) -> list[tuple[Question, list[str]]]:
 def _found_codes(question: Question) -> list[str]:
     if not question.read_first:
         return []
-    return list(dict.fromkeys(str(f["code"]) for f in question.findings or []))
+    return by_weight(str(f["code"]) for f in question.findings or [])
 
 
 def _chosen(request: HttpRequest) -> list[uuid.UUID]:
@@ -106,34 +106,45 @@ def _chosen(request: HttpRequest) -> list[uuid.UUID]:
     return list(visible.values_list("pk", flat=True))
 
 
+def _do_together(request: HttpRequest, user: User, ids: list[uuid.UUID]) -> int:
+    """Carry the chosen act out; gives for how many letters. Raises NotNow with plain words."""
+    action = request.POST.get("action", "")
+    if not ids:
+        raise services.NotNow(_("Choose at least one letter."))
+    if action == "assign":
+        form = AssignForm(request.POST)
+        if not form.is_valid():
+            raise services.NotNow(_("Choose who takes them."))
+        return services.assign_many(question_ids=ids, to=form.cleaned_data["to"], actor=user)
+    if action == "topic":
+        topic = Topic.objects.filter(slug=request.POST.get("topic", "")).first()
+        if topic is None:
+            raise services.NotNow(_("Choose a topic."))
+        services.add_topic(question_ids=ids, topic=topic, actor=user)
+        return len(ids)
+    slug = published_slug(request.POST.get("article", "")) if action == "article" else ""
+    if not slug:
+        raise services.NotNow(_("There is no published answer at that address."))
+    return services.answer_with_article(question_ids=ids, slug=slug, actor=user)
+
+
 @policy(STAFF, methods=("POST",), **LETTERS)
 def together(request: HttpRequest) -> HttpResponse:
     """Assign many letters, give them a topic, or answer them with one article."""
     user, ids = staff(request), _chosen(request)
-    action, done = request.POST.get("action", ""), 0
-    if not ids:
-        messages.error(request, _("Choose at least one letter."))
-    elif action == "assign":
-        form = AssignForm(request.POST)
-        if form.is_valid():
-            done = services.assign_many(question_ids=ids, to=form.cleaned_data["to"], actor=user)
-        else:
-            messages.error(request, _("Choose who takes them."))
-    elif action == "topic":
-        topic = Topic.objects.filter(slug=request.POST.get("topic", "")).first()
-        if topic is not None:
-            services.add_topic(question_ids=ids, topic=topic, actor=user)
-            done = len(ids)
-        else:
-            messages.error(request, _("Choose a topic."))
-    elif action == "article":
-        slug = published_slug(request.POST.get("article", ""))
-        if slug:
-            done = services.answer_with_article(question_ids=ids, slug=slug, actor=user)
-        else:
-            messages.error(request, _("There is no published answer at that address."))
-    if done:
+    try:
+        done = _do_together(request, user, ids)
+    except services.NotNow as refused:
+        messages.error(request, str(refused))
+    else:
         words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", done) % {"n": done}
+        left = len(ids) - done
+        if left:
+            words += " " + ngettext(
+                "%(n)d could not be changed this way now.",
+                "%(n)d could not be changed this way now.",
+                left,
+            ) % {"n": left}
         messages.success(request, words)
     return redirect("questions:inbox")
 

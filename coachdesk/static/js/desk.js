@@ -22,9 +22,17 @@ class Autosave {
     this.stopped = false; // somebody else saved: do not write over their text
     form.addEventListener("input", () => this.edited());
     form.addEventListener("change", () => this.edited());
-    form.addEventListener("focusout", () => this.save());
-    form.addEventListener("submit", () => {
+    form.addEventListener("focusout", (event) => {
+      if (event.relatedTarget?.type !== "submit") this.save();
+    });
+    form.addEventListener("submit", (event) => {
       clearTimeout(this.timer);
+      if (this.running) {
+        // A save is on its way and will bring a new version: send the form right after it.
+        event.preventDefault();
+        this.sendNext = event.submitter;
+        return;
+      }
       this.saved = this.edits;
       this.stopped = true;
     });
@@ -92,6 +100,12 @@ class Autosave {
       this.failed(words.failed, words);
     }
     this.running = false;
+    if (this.sendNext !== undefined) {
+      const button = this.sendNext;
+      this.sendNext = undefined;
+      this.form.requestSubmit(button);
+      return;
+    }
     if (this.unsaved && this.status?.dataset.state === "saved") this.save();
   }
 

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from sessions.demo.articles import load_articles
 from sessions.demo.clients import PEOPLE, load_clients
 from sessions.demo.letters import load_letters
 from sessions.demo.people import PASSWORD, TEAM, address_of, load_team
@@ -31,6 +32,7 @@ class Command(BaseCommand):
         call_command("load_shipped", stdout=self.stdout)
         team = load_team()
         codes = load_letters(team)
+        load_articles(team)
         load_sessions(team, load_clients(team))
         logins = [
             {

@@ -1,0 +1,97 @@
+"""Who works on a case: hand-over with what moves and what stays, and cover while somebody is away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Case, CaseAssignment, CaseStatus, Client
+from clients.services import NotAllowed, WrongStep
+from clients.signals import case_handed_over
+from clients.timeline import note_event
+from coachdesk.audit.services import record
+from coachdesk.users.models import Role, User
+
+
+def _may_assign(case: Case, actor: User) -> None:
+    """The owner of the case, a supervisor who may read it, or the practice's owner."""
+    if case.owner_id == actor.pk or actor.has_role(Role.OWNER):
+        return
+    reads = Client.objects.visible_to(actor).filter(pk=case.client_id).exists()
+    if not (actor.has_role(Role.SUPERVISOR) and reads):
+        raise NotAllowed
+
+
+@transaction.atomic
+def hand_over(*, case: Case, to: User, actor: User) -> None:
+    """Give a case to another coach. Notes, homework and the log stay with the case; drafts and
+    process notes stay with their author.
+
+    Raises NotAllowed, or WrongStep for the same owner, no coach, or an ended case.
+    """
+    case = Case.objects.select_for_update().select_related("client", "owner").get(pk=case.pk)
+    _may_assign(case, actor)
+    if (
+        to.pk == case.owner_id
+        or not to.has_role(Role.COACH)
+        or not to.is_active
+        or case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED)
+    ):
+        raise WrongStep
+    now = timezone.now()
+    before = case.owner
+    case.assignments.filter(user=before, until=None).update(until=now)
+    case.assignments.filter(user=to, until=None).update(until=now)
+    CaseAssignment.objects.create(case=case, user=to, since=now, assigned_by=actor)
+    case.owner = to
+    case.version += 1
+    case.save(update_fields=["owner", "version"])
+    case_handed_over.send(sender=Case, case=case, from_user=before, to_user=to)
+    record(action="assignment.handed_over", actor=actor, target=case, person_id=case.client_id)
+    line = _("Handed over from %(before)s to %(now)s") % {
+        "before": before.display_name,
+        "now": to.display_name,
+    }
+    note_event(client=case.client, kind="team", line=line, actor=actor)
+
+
+@transaction.atomic
+def cover(*, case: Case, by: User, since: datetime, until: datetime, actor: User) -> CaseAssignment:
+    """Let a colleague work on a case from a time to a time; it ends by itself.
+
+    Raises NotAllowed, or WrongStep for a wrong time, no coach, or the owner.
+    """
+    case = Case.objects.select_for_update().select_related("client").get(pk=case.pk)
+    _may_assign(case, actor)
+    if (
+        until <= since
+        or until <= timezone.now()
+        or not by.has_role(Role.COACH)
+        or by.pk == case.owner_id
+    ):
+        raise WrongStep
+    assignment = CaseAssignment.objects.create(
+        case=case, user=by, role="cover", since=since, until=until, assigned_by=actor
+    )
+    record(action="assignment.cover", actor=actor, target=case, person_id=case.client_id)
+    line = _("%(name)s covers until %(day)s") % {
+        "name": by.display_name,
+        "day": f"{until:%-d %B %Y}",
+    }
+    note_event(client=case.client, kind="team", line=line, actor=actor)
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(*, assignment: CaseAssignment, actor: User) -> None:
+    """End somebody's work on a case; the owner's ends only by handing over."""
+    case = assignment.case
+    _may_assign(case, actor)
+    if assignment.user_id == case.owner_id and assignment.role == "coach":
+        raise WrongStep
+    assignment.until = timezone.now()
+    assignment.save(update_fields=["until"])
+    record(action="assignment.ended", actor=actor, target=case, person_id=case.client_id)

@@ -1,0 +1,82 @@
+"""Small things beside the programs: single tasks, promises, the journal."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.homework.models import JournalEntry, SingleTask, TaskFor
+from clients.homework.work import Conflict
+from clients.models import Client
+from coachdesk.audit.services import record
+from coachdesk.outbox.services import enqueue_mail
+from coachdesk.safety.screen_text import flag_text
+from coachdesk.users.models import User
+
+
+@transaction.atomic
+def give_task(
+    *, client: Client, whose: str, text: str, due_on: date | None, actor: User
+) -> SingleTask:
+    """Give one piece of homework, or note what the coach promised."""
+    task = SingleTask.objects.create(
+        client=client, whose=whose, text=text, due_on=due_on, created_by=actor
+    )
+    record(action="task.given", actor=actor, target=task, person_id=client.pk)
+    if whose == TaskFor.CLIENT:
+        enqueue_mail("client.task", person_id=client.pk, user=client.user)
+    return task
+
+
+@transaction.atomic
+def finish_task(*, task: SingleTask, answer: str, actor: User) -> None:
+    """Mark a task as done with a few words; a repeat changes nothing."""
+    task = SingleTask.objects.select_for_update(of=("self",)).get(pk=task.pk)
+    if task.done_at is not None:
+        return
+    task.done_at, task.answer = timezone.now(), answer
+    task.save(update_fields=["done_at", "answer"])
+    record(action="task.done", actor=actor, target=task, person_id=task.client_id)
+    flag_text(
+        text=answer, subject_kind="homework.task", subject_id=task.pk, person_id=task.client_id
+    )
+
+
+@transaction.atomic
+def save_journal(
+    *, client: Client, entry_id: uuid.UUID, text: str, shared: bool, version: int, actor: User
+) -> JournalEntry:
+    """Autosave one page of the journal; ``version`` 0 is a new page.
+
+    Raises Conflict for an old version. A page that only the client reads is nobody else's: it is not
+    triaged either, and the page says so beside the switch.
+    """
+    Client.objects.select_for_update().get(pk=client.pk)
+    row = JournalEntry.objects.filter(pk=entry_id, client=client).first()
+    if row is None:
+        if version or JournalEntry.objects.filter(pk=entry_id).exists():
+            raise Conflict(None)
+        row = JournalEntry(pk=entry_id, client=client, version=0)
+    if row.version != version:
+        if (row.text, row.shared) == (text, shared):
+            return row
+        raise Conflict(row)
+    row.text, row.shared, row.version = text, shared, row.version + 1
+    row.saved_at = timezone.now()
+    row.save()
+    record(action="journal.saved", actor=actor, target=row, person_id=client.pk)
+    if shared:
+        flag_text(
+            text=text, subject_kind="homework.journal", subject_id=row.pk, person_id=client.pk
+        )
+    return row
+
+
+@transaction.atomic
+def remove_journal(*, entry: JournalEntry, actor: User) -> None:
+    """Delete a page of the client's own journal for good."""
+    record(action="journal.removed", actor=actor, target=entry, person_id=entry.client_id)
+    entry.delete()

@@ -1,0 +1,10 @@
+"""What this floor tells the floors above it, inside the transaction of the act."""
+
+from __future__ import annotations
+
+from django.dispatch import Signal
+
+# case: open homework stops, appointments are looked at again.
+case_closed = Signal()
+# case, from_user, to_user: upper floors move what the hand-over moves.
+case_handed_over = Signal()

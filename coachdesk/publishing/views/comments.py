@@ -1,0 +1,220 @@
+"""Writing a comment, reporting one, deleting the own one; the moderators' queue."""
+
+from __future__ import annotations
+
+import hmac
+import uuid
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from coachdesk.lib.paging import keyset_page
+from coachdesk.publishing import comments as services
+from coachdesk.publishing import subscriptions
+from coachdesk.publishing.forms import (
+    CommentForm,
+    ModerateForm,
+    ReportForm,
+    StaffCommentForm,
+    SubscribeForm,
+)
+from coachdesk.publishing.models import Article, Comment, CommentState, PublicCopy
+from coachdesk.publishing.views.desk import EDITING, staff
+from coachdesk.publishing.views.public import gone_or_missing
+from coachdesk.safety.queries import help_numbers
+from coachdesk.users import errors
+from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.limits import client_address, within_limit
+from coachdesk.users.policies import ANYONE, READER_SESSION_KEY, STAFF, policy
+
+_FORM = ("GET", "POST")
+
+
+def _token(form_key: uuid.UUID) -> str:
+    """The author's own token, made from the form's key so that a double send shows the same."""
+    message = f"comment:{form_key}".encode()
+    return hmac.new(settings.LOOKUP_KEY, message, sha256).hexdigest()
+
+
+def _is_writer(request: HttpRequest, copy: PublicCopy) -> bool:
+    """Whether the letter's own writer has it open in this browser."""
+    opened: str = request.session.get(READER_SESSION_KEY, "")
+    return bool(opened) and Article.objects.filter(pk=copy.article_id, question_id=opened).exists()
+
+
+@policy(ANYONE, methods=_FORM)
+def comment(request: HttpRequest, slug: str) -> HttpResponse:
+    """The comment form stands on a page of its own, so that published pages stay cookie-free."""
+    copy = PublicCopy.objects.filter(slug=slug).first()
+    if copy is None:
+        return gone_or_missing(request, slug)
+    parent = _parent(request, copy)
+    writer = _is_writer(request, copy)
+    form = CommentForm(request.POST or None)
+    context = {"copy": copy, "form": form, "parent": parent, "writer": writer}
+    if not copy.takes_comments:
+        return render(request, "publishing/comments_closed.html", context, status=200)
+    if not form.is_valid():
+        return render(
+            request, "publishing/comment.html", context, status=400 if form.is_bound else 200
+        )
+    calm = within_limit("comment", client_address(request), times=5, per=timedelta(hours=1))
+    data = form.cleaned_data
+    key: uuid.UUID = data["form_key"]
+    try:
+        pk: uuid.UUID | None = once(
+            key=key,
+            form="comment",
+            content=content_hash(data["name"], data["body"]),
+            actor_id=None,
+            create=lambda: (
+                services.submit(
+                    copy=copy,
+                    name=data["name"],
+                    body=data["body"],
+                    token=_token(key),
+                    proven=form.proven and calm,
+                    parent=parent,
+                    by_writer=writer and bool(request.POST.get("as_writer")),
+                ).pk
+            ),
+        )
+    except SentBefore as before:
+        pk = before.result_id
+    except SentWithOtherContent:
+        form.add_error(None, _("This page was sent before with other words."))
+        return render(request, "publishing/comment.html", context, status=409)
+    except services.NotNow as refused:
+        form.add_error(None, str(refused))
+        return render(request, "publishing/comment.html", context, status=409)
+    stored = Comment.objects.filter(pk=pk).first() if pk else None
+    held = stored is not None and stored.state == CommentState.SAFETY_HOLD
+    done = {"copy": copy, "token": _token(key), "held": held, "numbers": help_numbers()}
+    return render(request, "publishing/comment_sent.html", done)
+
+
+def _parent(request: HttpRequest, copy: PublicCopy) -> Comment | None:
+    try:
+        pk = uuid.UUID(request.GET.get("to", ""))
+    except ValueError:
+        return None
+    return Comment.objects.filter(
+        pk=pk, article_id=copy.article_id, state=CommentState.APPROVED
+    ).first()
+
+
+@policy(ANYONE, methods=_FORM)
+def comment_report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that something is wrong with a comment."""
+    found = get_object_or_404(Comment, pk=pk, state=CommentState.APPROVED)
+    form = ReportForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        who = client_address(request)
+        once_each = within_limit(f"report-{pk}", who, times=1, per=timedelta(days=1))
+        if once_each and within_limit("report", who, times=10, per=timedelta(hours=1)):
+            services.report(comment_id=pk)
+        return render(request, "publishing/comment_reported.html", {"comment": found})
+    context = {"comment": found, "form": form}
+    return render(request, "publishing/comment_report.html", context)
+
+
+@policy(ANYONE, methods=_FORM)
+def comment_delete(request: HttpRequest, token: str) -> HttpResponse:
+    """The author deletes the own comment with the token that was shown after sending."""
+    if request.method == "POST":
+        done = services.delete_own(token=token)
+        return render(request, "publishing/comment_deleted.html", {"done": done})
+    return render(request, "publishing/comment_delete.html")
+
+
+@policy(STAFF, **EDITING)
+def queue(request: HttpRequest) -> HttpResponse:
+    """Comments that wait for a person, oldest first; or those of another state."""
+    state = request.GET.get("state", "")
+    rows = Comment.objects.select_related("article", "staff", "parent")
+    if state in CommentState.values:
+        rows = rows.filter(state=state)
+    else:
+        state = ""
+        waiting = (CommentState.PENDING, CommentState.HIDDEN, CommentState.SAFETY_HOLD)
+        rows = rows.filter(state__in=waiting)
+    page = keyset_page(
+        rows,
+        cursor=request.GET.get("page", ""),
+        keys=("created_at", "id"),
+        newest_first=bool(state),
+    )
+    for row in page.rows:
+        row.warning_words = [services.WARNINGS.get(code, code) for code in row.warnings]  # type: ignore[attr-defined]
+    context = {
+        "rows": page.rows,
+        "state": state,
+        "states": CommentState.choices,
+        "newer_url": f"?state={state}&page={page.previous}" if page.previous else "",
+        "older_url": f"?state={state}&page={page.next}" if page.next else "",
+    }
+    return render(request, "publishing/comments.html", context)
+
+
+@policy(STAFF, methods=("POST",), **EDITING)
+def moderate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Decide about one comment, or answer it as the team."""
+    found = get_object_or_404(Comment, pk=pk)
+    try:
+        if request.POST.get("answer"):
+            answer = StaffCommentForm(request.POST)
+            if not answer.is_valid():
+                raise services.NotNow(_("An answer has at most 2,000 characters."))
+            services.answer_as_team(
+                comment=found, actor=staff(request), body=answer.cleaned_data["body"]
+            )
+        else:
+            form = ModerateForm(request.POST)
+            if not form.is_valid():
+                raise services.NotNow(_("Please choose what to do."))
+            services.moderate(comment_id=pk, actor=staff(request), **form.cleaned_data)
+    except services.NotNow as refused:
+        messages.error(request, str(refused))
+    state = request.POST.get("state", "")
+    back = f"?state={state}" if state in CommentState.values else ""
+    return redirect(f"/desk/comments/{back}")
+
+
+@policy(ANYONE, methods=_FORM)
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Mail about new answers; one mail asks to confirm first."""
+    form = SubscribeForm(request.POST or None)
+    if not form.is_valid():
+        status = 400 if form.is_bound else 200
+        return render(request, "publishing/subscribe.html", {"form": form}, status=status)
+    if not within_limit("subscribe", client_address(request), times=5, per=timedelta(hours=1)):
+        return errors.text_back(request, status=429, template="429.html")
+    if form.proven:
+        subscriptions.ask(address=form.cleaned_data["address"])
+    return render(request, "publishing/subscribe_sent.html", {"proven": form.proven})
+
+
+@policy(ANYONE, methods=_FORM)
+def subscribe_confirm(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of the mail: a button confirms, so that mail scanners do not."""
+    done = None
+    if request.method == "POST":
+        done = subscriptions.confirm(token=token)
+        if not done:
+            raise Http404
+    return render(request, "publishing/subscribe_confirm.html", {"done": done})
+
+
+@policy(ANYONE, methods=_FORM)
+def subscribe_leave(request: HttpRequest, token: str) -> HttpResponse:
+    """Leave with one click; the address is forgotten."""
+    done = None
+    if request.method == "POST":
+        subscriptions.leave(token=token)
+        done = True
+    return render(request, "publishing/subscribe_leave.html", {"done": done})

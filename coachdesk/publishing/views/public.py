@@ -1,0 +1,205 @@
+"""The public column: the same for everybody, without cookies (ARCHITECTURE "Settled" 13)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from coachdesk.lib.paging import keyset_page
+from coachdesk.publishing import queries
+from coachdesk.publishing.blocks import text_of
+from coachdesk.publishing.models import Article, PublicCopy
+from coachdesk.publishing.search import find
+from coachdesk.publishing.share import card_png
+from coachdesk.questions.models import Topic
+from coachdesk.users import errors
+from coachdesk.users.limits import client_address, within_limit
+from coachdesk.users.models import Role, User
+from coachdesk.users.policies import PUBLIC, policy
+from coachdesk.users.practice import practice_setting
+
+PAGE = 20
+
+
+def _list(rows: Any, cursor: str) -> dict[str, Any]:
+    page = keyset_page(rows, cursor=cursor, keys=("published_at", "id"), size=PAGE)
+    return {
+        "copies": page.rows,
+        "newer_url": f"?page={page.previous}" if page.previous else "",
+        "older_url": f"?page={page.next}" if page.next else "",
+    }
+
+
+@policy(PUBLIC)
+def home(request: HttpRequest) -> HttpResponse:
+    """The newest answers, search, and the way to ask."""
+    copies = list(queries.public_copies()[:6])
+    context = {
+        "lead": copies[0] if copies else None,
+        "copies": copies[1:],
+        "topic_list": queries.topics_with_counts(),
+        "often": copies[:3],
+        "answer_within": practice_setting("answer_within_days"),
+        "canonical": settings.SITE_URL + reverse("publishing:home"),
+    }
+    return render(request, "publishing/home.html", context)
+
+
+@policy(PUBLIC)
+def answers(request: HttpRequest) -> HttpResponse:
+    """All published answers, newest first."""
+    context = _list(queries.public_copies(), request.GET.get("page", ""))
+    context |= {"months": queries.months(), "heading": _("All letters")}
+    return render(request, "publishing/answers.html", context)
+
+
+@policy(PUBLIC)
+def topics(request: HttpRequest) -> HttpResponse:
+    return render(request, "publishing/topics.html", {"topic_list": queries.topics_with_counts()})
+
+
+@policy(PUBLIC)
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    """The answers of one topic."""
+    found = get_object_or_404(Topic, slug=slug)
+    rows = queries.public_copies().filter(topic=found)
+    context = _list(rows, request.GET.get("page", ""))
+    context |= {"heading": found.name, "intro": found.intro}
+    return render(request, "publishing/answers.html", context)
+
+
+@policy(PUBLIC)
+def archive(request: HttpRequest, year: int, month: int) -> HttpResponse:
+    """The answers of one month."""
+    try:
+        rows = queries.in_month(year, month)
+    except ValueError:
+        raise Http404 from None
+    context = _list(rows, request.GET.get("page", ""))
+    context |= {"heading": _("Archive"), "month": f"{year}-{month:02d}", "months": queries.months()}
+    return render(request, "publishing/answers.html", context)
+
+
+@policy(PUBLIC)
+def search(request: HttpRequest) -> HttpResponse:
+    """Full text over what is public; at most 30 a minute and address."""
+    text = request.GET.get("q", "")[:200].strip()
+    found: list[PublicCopy] = []
+    if text:
+        if not within_limit("search", client_address(request), times=30, per=timedelta(minutes=1)):
+            return errors.text_back(request, status=429, template="429.html")
+        found = find(text)
+    return render(request, "publishing/search.html", {"q": text, "copies": found})
+
+
+def structured(copy: PublicCopy, url: str) -> dict[str, Any]:
+    """QAPage data of a published letter."""
+    blocks = copy.blocks
+    month = copy.published_at.strftime("%Y-%m")
+    return {
+        "@context": "https://schema.org",
+        "@type": "QAPage",
+        "mainEntity": {
+            "@type": "Question",
+            "name": copy.title,
+            "text": blocks.get("letter", ""),
+            "answerCount": 1,
+            "datePublished": month,
+            "author": {"@type": "Person", "name": blocks.get("pseudonym") or _("A reader")},
+            "acceptedAnswer": {
+                "@type": "Answer",
+                "text": text_of({k: v for k, v in blocks.items() if k not in ("title", "letter")}),
+                "url": url,
+                "datePublished": month,
+                "author": {"@type": "Person", "name": copy.byline},
+            },
+        },
+    }
+
+
+def gone_or_missing(request: HttpRequest, slug: str) -> HttpResponse:
+    """410 for a page that was online, 404 for one that never was (SEC-76)."""
+    if Article.objects.filter(slug=slug).exists():
+        return render(request, "publishing/gone.html", status=410)
+    raise Http404
+
+
+@policy(PUBLIC)
+def article(request: HttpRequest, slug: str) -> HttpResponse:
+    """One published letter with its answer and the comments that were read by a person."""
+    copy = PublicCopy.objects.select_related("topic").filter(slug=slug).first()
+    if copy is None:
+        return gone_or_missing(request, slug)
+    url = settings.SITE_URL + reverse("publishing:article", args=[slug])
+    context = {
+        "copy": copy,
+        "blocks": copy.blocks,
+        "comments": queries.shown_comments(copy),
+        "related": queries.related_to(copy),
+        "canonical": url,
+        "card_url": settings.SITE_URL + reverse("publishing:card", args=[slug]),
+        "structured": structured(copy, url),
+    }
+    return render(request, "publishing/article.html", context)
+
+
+@policy(PUBLIC)
+def card(request: HttpRequest, slug: str) -> HttpResponse:
+    """The picture that other places show beside a link; drawn here."""
+    copy = get_object_or_404(PublicCopy, slug=slug)
+    return HttpResponse(card_png(copy.title), content_type="image/png")
+
+
+@policy(PUBLIC)
+def feed(request: HttpRequest) -> HttpResponse:
+    """Atom: the newest answers."""
+    context = {"copies": list(queries.public_copies()[:30]), "base": settings.SITE_URL}
+    return render(
+        request, "publishing/feed.xml", context, content_type="application/atom+xml; charset=utf-8"
+    )
+
+
+@policy(PUBLIC)
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public page; months, never days."""
+    context = {
+        "base": settings.SITE_URL,
+        "copies": PublicCopy.objects.order_by("-published_at")[:5000],
+        "topic_list": queries.topics_with_counts(),
+    }
+    return render(request, "publishing/sitemap.xml", context, content_type="application/xml")
+
+
+@policy(PUBLIC)
+def team(request: HttpRequest) -> HttpResponse:
+    """Who answers."""
+    people = User.objects.with_role(Role.COACH, Role.COUNSELOR, Role.SUPERVISOR, Role.EDITOR)
+    return render(request, "publishing/team.html", {"people": list(people[:100])})
+
+
+@policy(PUBLIC)
+def how(request: HttpRequest) -> HttpResponse:
+    context = {"answer_within": practice_setting("answer_within_days")}
+    return render(request, "publishing/how.html", context)
+
+
+@policy(PUBLIC)
+def editing(request: HttpRequest) -> HttpResponse:
+    days = practice_setting("publish_after_days")
+    return render(request, "publishing/editing.html", {"days": days})
+
+
+@policy(PUBLIC)
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "publishing/privacy.html")
+
+
+@policy(PUBLIC)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "publishing/accessibility.html")

@@ -1,0 +1,242 @@
+"""The client's settings, own data, and what the record's end looks like."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.db import IntegrityError, transaction
+from django.test import Client as Browser
+from django.utils import timezone
+
+from clients import erase, records
+from clients.models import BreakGlass, Client, Erasure, NameKey, RecordRequest, WordsEntry
+from clients.names import index_name
+from clients.words import add_entry
+from coachdesk.audit.models import AuditEvent
+from coachdesk.outbox.models import Channel, ContactFreeze, Permission, SafeContact
+from coachdesk.outbox.relay import run_due
+from coachdesk.outbox.services import enqueue_mail, set_safe_contact
+from coachdesk.users.models import Role, User
+from coachdesk.users.signals import mail_requested
+from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
+
+pytestmark = pytest.mark.django_db
+
+
+def safe(client: Client) -> None:
+    set_safe_contact(
+        person_id=client.pk,
+        channel=Channel.MAIL,
+        address="ana@example.org",
+        permission=Permission.SAFE,
+        actor=None,
+        read_only_by_person=True,
+    )
+
+
+@pytest.mark.proves("SEC-71")
+def test_marking_mail_unsafe_withholds_every_later_notice_visibly():
+    coach = make_staff()
+    client = make_client(coach)
+    safe(client)
+    form = {"act": "contact", "channel": "mail", "mail-permission": "never"}
+    assert signed_in(client.user).post("/my/me/", form).status_code == 302
+    with transaction.atomic():
+        enqueue_mail("client.step", person_id=client.pk, user=client.user)
+    mail_requested.send(sender=User, kind="account.login_code", user=client.user, secret="1")
+    run_due()
+    assert mail.outbox == []
+    page = signed_in(coach).get(f"/desk/clients/{client.pk}/contact/").content.decode()
+    assert page.count("The person said: never on this channel.") >= 2
+    assert "A message was withheld." in signed_in(coach).get("/desk/clients/").content.decode()
+
+
+def test_a_sign_in_code_of_a_client_goes_by_the_clients_safe_contact():
+    client = make_client()
+    safe(client)
+    mail_requested.send(sender=User, kind="account.login_code", user=client.user, secret="123456")
+    run_due()
+    assert mail.outbox[0].to == ["ana@example.org"]
+
+
+def test_one_switch_mutes_all_mail_and_opens_again():
+    client = make_client()
+    safe(client)
+    browser = signed_in(client.user)
+    browser.post("/my/me/", {"act": "mute", "to": "on"})
+    with transaction.atomic():
+        enqueue_mail("client.step", person_id=client.pk, user=client.user)
+    run_due()
+    assert mail.outbox == []
+    browser.post("/my/me/", {"act": "mute", "to": "off"})
+    assert SafeContact.objects.get(person_id=client.pk).muted_at is None
+
+
+def test_a_lockdown_ends_sessions_hides_the_portal_and_opens_with_the_word_only():
+    coach = make_staff()
+    client = make_client(coach)
+    safe(client)
+    other_device = signed_in(client.user)
+    other_device.get("/my/me/")
+    browser = signed_in(client.user)
+    assert browser.post("/my/me/", {"act": "lock", "word": "short"}).status_code == 400
+    browser.post("/my/me/", {"act": "lock", "word": "Lighthouse"})
+    assert ContactFreeze.objects.filter(person_id=client.pk, ended_at=None).exists()
+    again = signed_in(client.user)
+    for address in ("/my/me/", "/my/documents/", "/my/words/", "/my/data/", "/my/safety/"):
+        assert again.get(address).status_code in (200, 302)
+        if address != "/my/safety/":
+            assert again.get(address)["Location"] == "/my/locked/"
+    with transaction.atomic():
+        enqueue_mail("client.step", person_id=client.pk)
+    run_due()
+    assert mail.outbox == []
+    assert again.post("/my/locked/", {"word": "wrong word"}).status_code == 400
+    assert again.post("/my/locked/", {"word": "lighthouse "}).status_code == 302
+    assert again.get("/my/me/").status_code == 200
+
+
+def test_the_code_word_cannot_be_guessed_at_length():
+    client = make_client()
+    browser = signed_in(client.user)
+    browser.post("/my/me/", {"act": "lock", "word": "Lighthouse"})
+    again = signed_in(client.user)
+    for _ in range(5):
+        again.post("/my/locked/", {"word": "guess"})
+    assert again.post("/my/locked/", {"word": "Lighthouse"}).status_code == 429
+
+
+@pytest.mark.proves("SEC-22", "SEC-62")
+def test_an_own_copy_needs_a_fresh_proof_holds_the_own_words_and_is_limited():
+    client = make_client()
+    day = timezone.localdate()
+    add_entry(
+        client=client, lane="said", source="said_to_me", on=day, text="my line", actor=client.user
+    )
+    browser = signed_in(client.user)
+    assert browser.post("/my/data/copy/", {"as": "json"}).status_code == 401
+    with_fresh_proof(browser)
+    answer = browser.post("/my/data/copy/", {"as": "json"})
+    body = json.loads(answer.content)
+    assert body["words_and_actions"][0]["text"] == "my line"
+    assert body["profile"]["name"] == client.name
+    assert browser.post("/my/data/copy/", {"as": "pdf"}).content.startswith(b"%PDF")
+    browser.post("/my/data/copy/", {"as": "pdf"})
+    assert browser.post("/my/data/copy/", {"as": "pdf"}).status_code == 302
+    assert AuditEvent.objects.filter(action="export", person_id=client.pk).count() == 3
+
+
+def test_a_request_counts_its_days_ends_with_an_answer_and_takes_a_disagreement():
+    coach = make_staff()
+    client = make_client(coach)
+    browser = signed_in(client.user)
+    browser.post("/my/data/", {"act": "ask", "kind": "correction", "words": "The day is wrong"})
+    row = RecordRequest.objects.get()
+    assert row.days_left == 60
+    assert "60 days left" in browser.get("/my/data/").content.decode()
+    with pytest.raises(records.WrongStep):
+        records.move_request(request=row, to="fulfilled", answer="x", actor=coach)
+    for state in ("identity_checked", "in_review"):
+        records.move_request(request=row, to=state, answer="", actor=coach)
+    records.move_request(request=row, to="refused", answer="It stands so.", actor=coach)
+    browser.post(
+        "/my/data/", {"act": "disagree", "request": str(row.pk), "statement": "It was Monday."}
+    )
+    row.refresh_from_db()
+    assert row.disagreement == "It was Monday."
+
+
+def test_the_client_sees_who_opened_the_record():
+    coach = make_staff(name="Priya Nair")
+    client = make_client(coach)
+    signed_in(coach).get(f"/desk/clients/{client.pk}/")
+    assert "Priya Nair" in signed_in(client.user).get("/my/data/").content.decode()
+
+
+@pytest.mark.proves("SEC-18")
+def test_emergency_access_reads_for_an_hour_alerts_is_seen_and_is_reviewed_by_another():
+    coach, owner, lead = make_staff(), make_staff(Role.OWNER), make_staff(Role.SUPERVISOR)
+    client = make_client(coach)
+    address = f"/desk/clients/{client.pk}/"
+    browser = signed_in(owner)
+    assert browser.get(address).status_code == 404
+    with pytest.raises(records.NotAllowed):
+        records.break_glass(actor=coach, code=client.code, reason="x" * 30)
+    glass = records.break_glass(
+        actor=owner, code=client.code, reason="Client called in danger, coach is ill."
+    )
+    assert browser.get(address).status_code == 200
+    assert not Client.objects.editable_by(owner).exists()
+    assert browser.post(f"{address}invite/").status_code == 403
+    run_due()
+    assert {m.to[0] for m in mail.outbox} == {coach.address, lead.address}
+    assert "Emergency access" in signed_in(client.user).get("/my/data/").content.decode()
+    with pytest.raises(records.NotAllowed):
+        records.review_glass(glass=glass, finding="fine", actor=owner)
+    records.review_glass(glass=glass, finding="fine", actor=lead)
+    BreakGlass.objects.update(until=timezone.now())
+    assert browser.get(address).status_code == 404
+
+
+@pytest.mark.proves("SEC-60", "SEC-61")
+def test_erasing_takes_two_persons_lists_every_store_and_leaves_a_tombstone():
+    owner, lead = make_staff(Role.OWNER), make_staff(Role.SUPERVISOR)
+    client = make_client(make_staff())
+    safe(client)
+    index_name(client)
+    add_entry(
+        client=client,
+        lane="said",
+        source="said_to_me",
+        on=timezone.localdate(),
+        text="x",
+        actor=client.user,
+    )
+    login = client.user.pk
+    erasure = erase.propose_erasure(client=client, actor=owner, why="request")
+    stores = {line["store"] for line in erasure.plan}
+    assert {"clients.name_key", "outbox.safe_contact", "Backups", "users.user"} <= stores
+    with pytest.raises(erase.NotAllowed):
+        erase.approve_erasure(erasure=erasure, actor=owner)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Erasure.objects.update(approved_by=owner)
+    assert erase.approve_erasure(erasure=erasure, actor=lead)
+    client.refresh_from_db()
+    assert (client.name, client.status) == ("", "purged")
+    assert not NameKey.objects.filter(client=client).exists()
+    assert not WordsEntry.objects.exists()
+    assert not SafeContact.objects.filter(person_id=client.pk).exists()
+    assert not User.objects.get(pk=login).is_active
+    assert AuditEvent.objects.filter(person_id=client.pk, action="erasure.done").exists()
+    assert Erasure.objects.get().done_at is not None
+
+
+@pytest.mark.proves("SEC-60")
+def test_a_legal_hold_stops_erasing_and_retention_knows_the_periods():
+    owner = make_staff(Role.OWNER)
+    old, held, fresh = make_client(), make_client(), make_client()
+    long_ago = timezone.now() - timedelta(days=8 * 365)
+    Client.objects.filter(pk__in=[old.pk, held.pk]).update(
+        status="former", status_changed_at=long_ago
+    )
+    Client.objects.filter(pk=fresh.pk).update(status="former")
+    hold = erase.set_hold(client=held, actor=owner, reason="A court asked for it.")
+    assert list(erase.due_for_erasure()) == [old]
+    with pytest.raises(erase.Held):
+        erase.propose_erasure(client=held, actor=owner, why="request")
+    erase.end_hold(hold=hold, actor=owner)
+    assert set(erase.due_for_erasure()) == {old, held}
+
+
+def test_a_former_client_reads_for_ninety_days_and_then_no_more():
+    client = make_client()
+    Client.objects.filter(pk=client.pk).update(status="former", status_changed_at=timezone.now())
+    browser: Browser = signed_in(client.user)
+    assert browser.get("/my/words/").status_code == 200
+    line = {"lane": "said", "on": str(timezone.localdate()), "text": "a"}
+    assert browser.post("/my/words/", line).status_code == 403
+    Client.objects.update(status_changed_at=timezone.now() - timedelta(days=91))
+    assert browser.get("/my/words/").status_code == 404

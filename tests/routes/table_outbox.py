@@ -1,0 +1,13 @@
+"""Routes of the outbox and the audit log."""
+
+from __future__ import annotations
+
+from tests.routes.personas import Route
+
+_LEADS = ("supervisor", "owner")
+_NOBODY = {"pk": "00000000-0000-4000-8000-000000000000"}
+ROUTES = [
+    Route("outbox:messages", ("GET",), _LEADS),
+    Route("outbox:message", ("GET", "POST"), _LEADS, _NOBODY),
+    Route("audit:log", ("GET",), ("owner",)),
+]

@@ -1,0 +1,76 @@
+"""Flags on the desk, and help numbers."""
+
+from __future__ import annotations
+
+import pytest
+
+from coachdesk.lib.shipped import load_shipped
+from coachdesk.safety.models import EscalationEntry, FlagState, HelpNumber, SafetyFlag
+from coachdesk.safety.queries import help_numbers
+from coachdesk.safety.reading import read_text
+from coachdesk.safety.services import open_flag
+from coachdesk.users.models import Role
+from tests.factories import make_staff, signed_in
+from tests.letters import URGENT, make_letter
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_flag_is_acknowledged_noted_and_cleared_and_every_act_is_kept():
+    lead = make_staff(Role.SUPERVISOR)
+    make_letter(URGENT)
+    flag = SafetyFlag.objects.get()
+    address = f"/desk/flags/{flag.pk}/"
+    coach = signed_in(make_staff(Role.COACH))
+    assert coach.get(address).status_code == 200
+    coach.post(address, {"step": "acknowledge"})
+    coach.post(address, {"step": "act", "act": "contacted", "note": "Left a message."})
+    coach.post(address, {"step": "clear", "note": "All is well again."})
+    flag.refresh_from_db()
+    assert flag.state == FlagState.IN_PROGRESS
+    assert signed_in(lead).post(address, {"step": "clear", "note": ""}).status_code == 400
+    signed_in(lead).post(address, {"step": "clear", "note": "All is well again."})
+    flag.refresh_from_db()
+    assert flag.state == FlagState.CLEARED
+    acts = list(EscalationEntry.objects.order_by("at").values_list("act", flat=True))
+    assert acts == ["opened", "acknowledged", "contacted", "cleared"]
+
+
+def test_editors_do_not_see_flags_of_clients():
+    flag = open_flag(
+        subject_kind="log",
+        subject_id=make_letter()[0].pk,
+        person_id=make_letter()[0].pk,
+        codes=["fear_of_partner"],
+        urgent=False,
+    )
+    editor, coach = signed_in(make_staff(Role.EDITOR)), signed_in(make_staff(Role.COACH))
+    assert editor.get(f"/desk/flags/{flag.pk}/").status_code == 404
+    assert coach.get(f"/desk/flags/{flag.pk}/").status_code == 200
+
+
+def test_loading_what_ships_twice_adds_nothing():
+    first, second = load_shipped(), load_shipped()
+    assert first["help numbers"] > 10
+    assert second["help numbers"] == second["consent texts"] == second["topics"] == 0
+
+
+def test_numbers_of_the_country_come_first_and_unknown_countries_get_those_for_everywhere():
+    load_shipped()
+    assert help_numbers("GB")[0].number == "999"
+    assert {n.country for n in help_numbers("KE")} == {""}
+    assert any(n.kind == "children" for n in help_numbers("US", young=True))
+    assert not any(n.kind == "children" for n in help_numbers("US"))
+
+
+def test_no_page_is_without_numbers_before_any_are_loaded():
+    assert not HelpNumber.objects.exists()
+    assert help_numbers("US")
+
+
+@pytest.mark.proves("SEC-45")
+def test_a_text_that_cannot_be_read_in_time_is_held():
+    reading = read_text("We talk calmly. " * 50, max_seconds=0.0)
+    assert reading.held
+    assert reading.codes == ("triage_failed",)
+    assert read_text("Calm words.", locale="xx").held
