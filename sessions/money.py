@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, F
+from django.db.models import Count, F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from fpdf import FPDF
 
-from clients.models import Client
+from clients.models import Client, ClientStatus
 from coachdesk.audit.services import record
-from coachdesk.users.models import User
+from coachdesk.users.models import Role, User
 from coachdesk.users.practice import change_setting, practice_setting
 from sessions.models import CoachingSession, CreditUse, Invoice, Package, Payment
 
@@ -114,3 +118,66 @@ def cancel_invoice(*, invoice: Invoice, actor: User) -> None:
 def statement_text() -> str:
     """What stands on statements and invoices: discreet, no word of counseling."""
     return _("Consulting, by agreement")
+
+
+def billable_by(user: User) -> QuerySet[Client]:
+    """Clients whose name and money the person may see: front desk and owner, no work contents."""
+    if not user.has_role(Role.FRONT_DESK, Role.OWNER):
+        return Client.objects.none()
+    return Client.objects.exclude(status=ClientStatus.PURGED)
+
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def harmless(cell: str) -> str:
+    """A text cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def payments_csv(first: date, last: date) -> str:
+    """Payments of some days for the bookkeeper: case codes, no names."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(["date", "code", "amount", "currency", "method", "text", "note"])
+    rows = Payment.objects.filter(on__gte=first, on__lte=last).select_related("client")
+    for row in rows.order_by("on", "noted_at"):
+        writer.writerow(
+            [
+                row.on.isoformat(),
+                harmless(row.client.code),
+                f"{row.amount}",
+                harmless(row.currency),
+                row.method,
+                harmless(statement_text()),
+                harmless(row.note),
+            ]
+        )
+    return out.getvalue()
+
+
+def invoice_pdf(invoice: Invoice) -> bytes:
+    """The invoice as a PDF with discreet words. Letters outside Latin-1 become question marks:
+    the built-in fonts have no others."""
+    page = FPDF(format="letter")
+    page.set_title(f"Invoice {invoice.number}")
+    page.add_page()
+    page.set_font("Helvetica", size=11)
+
+    def line(text: str, *, size: int = 11, gap: float = 6) -> None:
+        page.set_font("Helvetica", size=size)
+        said = text.encode("latin-1", "replace").decode("latin-1")
+        page.multi_cell(0, gap, said, new_x="LMARGIN", new_y="NEXT")
+
+    line(str(settings.PRACTICE_NAME), size=14, gap=8)
+    line(_("Invoice %(number)s") % {"number": invoice.number}, size=18, gap=12)
+    line(f"{invoice.issued_on:%d %B %Y}")
+    line(invoice.bill_to)
+    page.ln(6)
+    for text, amount in invoice.lines:
+        line(f"{text}:  {amount} {invoice.currency}")
+    page.ln(4)
+    line(_("Total: %(sum)s") % {"sum": f"{invoice.total} {invoice.currency}"}, size=13, gap=8)
+    if invoice.cancelled_at is not None:
+        line(_("Cancelled"), size=13)
+    return bytes(page.output())

@@ -35,6 +35,7 @@ from sessions.models import (
     TookPlace,
 )
 from sessions.models.notes import LATE_AFTER
+from sessions.money import use_credit
 
 RISK_CODES = (
     "suicide_risk",
@@ -152,6 +153,19 @@ def change_format(*, note: Note, actor: User, note_format: str) -> Note:
     return note
 
 
+@transaction.atomic
+def add_words(*, note: Note, actor: User, text: str) -> Note:
+    """Put the last plan or a snippet at the end of the note's first part."""
+    note = _lock_draft(note, actor)
+    if text and note.headings:
+        first = note.headings[0][0]
+        said = dict(note.sections or {})
+        said[first] = f"{said[first]}\n{text}" if said.get(first) else text
+        note.sections, note.version, note.saved_at = said, note.version + 1, timezone.now()
+        note.save(update_fields=["sections", "version", "saved_at"])
+    return note
+
+
 def content_hash(note: Note) -> str:
     """The keyed hash over content, author and time of a signed note."""
     body = {
@@ -262,6 +276,7 @@ def _share_summary(meeting: CoachingSession, note: Note, now: datetime) -> None:
         Attendance.objects.get_or_create(
             coaching_session=meeting, who="client", defaults={"status": "attended"}
         )
+        use_credit(coaching_session=meeting, actor=note.author)
         record(
             action="session.completed",
             actor=note.author,

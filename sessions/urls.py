@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions.views import acts, calendar, client, portal, session, today
+from sessions.views import acts, calendar, client, money, portal, practice, session, today
 
 app_name = "sessions"
 _ONE = "desk/sessions/<uuid:pk>/"
@@ -16,6 +16,12 @@ urlpatterns = [
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("my/appointments/", portal.mine, name="mine"),
     path("my/appointments/<uuid:pk>/file/", portal.file, name="file"),
+    path("desk/notes/lists/", practice.lists, name="lists"),
+    path("desk/supervision/", practice.review_list, name="supervision"),
+    path("desk/money/", money.overview, name="money"),
+    path("desk/money/payments.csv", money.bookkeeping, name="bookkeeping"),
+    path("desk/money/invoices/<uuid:pk>/", money.invoice, name="invoice"),
+    path("desk/money/<uuid:pk>/", money.of_client, name="client_money"),
     path(_ONE, session.detail, name="detail"),
     path(f"{_ONE}save/", session.save, name="save"),
     path(f"{_ONE}start/", session.start, name="start"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import uuid
 from datetime import date, timedelta
 from typing import Any
@@ -154,7 +155,7 @@ def _book(user: User, form: BookForm) -> date:
         return booking.book(**common, room=data["room"], video_link=data["video_link"]).pk
 
     content = content_hash(*(str(data[name]) for name in ("client", "coach", "on", "at", "times")))
-    try:
+    with contextlib.suppress(SentBefore):
         once(
             key=data["form_key"],
             form="sessions.book",
@@ -162,8 +163,6 @@ def _book(user: User, form: BookForm) -> date:
             actor_id=user.pk,
             create=create,
         )
-    except SentBefore:
-        pass
     day: date = data["on"]
     return day
 

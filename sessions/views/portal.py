@@ -36,7 +36,8 @@ def mine(request: HttpRequest, client: Client) -> HttpResponse:
             messages.error(request, str(refusal))
             status = 409
     case = booking.open_case(client)
-    times = portal.slots_for(client, case)[:_SHOWN_TIMES] if case else []
+    free = portal.slots_for(client, case)[:_SHOWN_TIMES] if case else []
+    times = [timezone.localtime(moment) for moment in free]
     ahead = portal.upcoming(client)
     entry = WaitEntry.objects.filter(
         client=client, state__in=(WaitState.WAITING, WaitState.OFFERED)

@@ -199,6 +199,11 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
             codes = form.cleaned_data.get("codes", [])
             notes.sign(note=note, actor=user, version=note.version, codes=codes)
             messages.success(request, _("Signed. The note stays as it is now."))
+        elif act == "last_plan":
+            last = queries.last_note(user, meeting)
+            notes.add_words(note=note, actor=user, text=last.plan if last else "")
+        elif act.startswith("snippet:"):
+            notes.add_words(note=note, actor=user, text=_snippet(user, act))
         else:
             messages.success(request, _("Saved."))
     except notes.Conflict as conflict:
@@ -211,6 +216,12 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
         form.data["version"] = str(Note.objects.visible_to(user).get(pk=note.pk).version)
         return _page(request, meeting, note, form, status=400)
     return redirect("sessions:detail", pk=meeting.pk)
+
+
+def _snippet(user: User, act: str) -> str:
+    found = {str(s.pk): s.text for s in Snippet.objects.filter(owner=user)}
+    text: str = found.get(act.partition(":")[2], "")
+    return text
 
 
 def _store(form: NoteForm, meeting: CoachingSession, note: Note, user: User) -> Note:

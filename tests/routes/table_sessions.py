@@ -8,6 +8,7 @@ _FORM = ("GET", "POST")
 _ID = {"pk": "00000000-0000-4000-8000-000000000000"}
 _COACHES = ("coach", "counselor")
 _TIMES = (*_COACHES, "front_desk")
+_MONEY = ("front_desk", "owner")
 ROUTES = [
     Route("sessions:today", ("GET",), STAFF),
     Route("sessions:attention", ("GET",), _COACHES),
@@ -31,5 +32,11 @@ ROUTES = [
     Route("sessions:feed", ("GET",), ALL, {"token": "unknown"}),
     Route("sessions:mine", _FORM, ("client",)),
     Route("sessions:file", ("GET",), ("client",), _ID),
+    Route("sessions:lists", _FORM, (*CASES, "owner")),
+    Route("sessions:supervision", _FORM, CASES),
+    Route("sessions:money", ("GET",), _MONEY),
+    Route("sessions:bookkeeping", ("GET",), _MONEY),
+    Route("sessions:invoice", _FORM, _MONEY, _ID),
+    Route("sessions:client_money", _FORM, _MONEY, _ID),
     Route("sessions:begin", _FORM, _COACHES, _ID),
 ]
