@@ -11,7 +11,6 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients import (
-            attention,
             erase,
             export,
             pages,
@@ -28,7 +27,6 @@ class ClientsConfig(AppConfig):
         register_count("clients", queries.count_for_nav)
         timeline.register_timeline("record", _("The record"), timeline.own_events)
         timeline.register_timeline("words", _("Words and actions"), words.words_lines)
-        attention.register_attention("record", attention.own_reasons)
         reports.register_own_reports()
         export.register_own_parts()
         erase.register_erase("clients", erase.own_plan, erase.own_run)

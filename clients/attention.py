@@ -28,23 +28,35 @@ def register_attention(name: str, fn: Callable[[Sequence[uuid.UUID]], Reasons]) 
     _registry[name] = fn
 
 
-def attention(client_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    """Every reason for each client that has one, the gravest floor first."""
-    ids = list(client_ids)
+def attention(
+    client_ids: Iterable[uuid.UUID], *, loaded: Iterable[Any] = ()
+) -> dict[uuid.UUID, list[str]]:
+    """Every reason for each client that has one, the gravest floor first.
+
+    ``loaded`` are the same clients with their state (``with_state``) and cases, where the page has
+    them already: this floor then asks nothing.
+    """
+    ids, known = list(client_ids), list(loaded)
     found: dict[uuid.UUID, list[str]] = {}
-    if ids:
-        for fn in _registry.values():
-            for client_id, reasons in fn(ids).items():
-                found.setdefault(client_id, []).extend(reasons)
+    if not ids:
+        return found
+    own = _reasons_of(known) if known else own_reasons(ids)
+    others = [fn(ids) for fn in _registry.values()]
+    for part in (own, *others):
+        for client_id, reasons in part.items():
+            found.setdefault(client_id, []).extend(reasons)
     return found
 
 
 def own_reasons(client_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[str]]:
-    """Flags, freezes, screenings, safe contact, reviews and lost invitations; two queries."""
+    """Flags, freezes, screenings, safe contact, reviews and withheld mail; two queries."""
+    rows = with_state(Client.objects.filter(pk__in=client_ids)).prefetch_related("cases")
+    return _reasons_of(rows)
+
+
+def _reasons_of(clients: Iterable[Any]) -> dict[uuid.UUID, list[str]]:
     now, today = timezone.now(), timezone.localdate()
-    clients = with_state(Client.objects.filter(pk__in=client_ids)).prefetch_related("cases")
     reasons: dict[uuid.UUID, list[str]] = {}
-    client: Any
     for client in clients:
         said = []
         if client.urgent_flag:

@@ -71,12 +71,12 @@ def client_list(request: HttpRequest) -> HttpResponse:
         rows = named(Client.objects.names_visible_to(user), text)
     cases = Case.objects.select_related("owner").order_by("-opened_at")
     page = keyset_page(
-        rows.prefetch_related(Prefetch("cases", queryset=cases)) if full else rows,
+        with_state(rows).prefetch_related(Prefetch("cases", queryset=cases)) if full else rows,
         cursor=request.GET.get("page", ""),
         keys=("created_at", "pk"),
         size=30,
     )
-    reasons = attention([client.pk for client in page.rows]) if full else {}
+    reasons = attention([c.pk for c in page.rows], loaded=page.rows) if full else {}
     lines = [(client, reasons.get(client.pk, [])) for client in page.rows]
     lines.sort(key=lambda line: -len(line[1]))  # who needs attention first; else newest first
     context = {

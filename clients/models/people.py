@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,21 +26,19 @@ class ClientStatus(models.TextChoices):
     PURGED = "purged", _("Erased")
 
 
-def _assignments() -> models.QuerySet[Any]:
-    """Assignments to cases of the client of the outer query that hold now."""
+def _worked_by(users: Any) -> models.QuerySet[Any]:
+    """Ids of the clients on whose cases the people work now; a subquery of its own, so that its
+    cost does not grow with the clients that are asked about."""
     now = timezone.now()
-    return (
-        apps.get_model("clients", "CaseAssignment")
-        ._default_manager.filter(case__client=OuterRef("pk"), since__lte=now)
-        .filter(Q(until=None) | Q(until__gt=now))
-    )
+    assignments = apps.get_model("clients", "CaseAssignment")._default_manager
+    working = assignments.filter(user__in=users, since__lte=now)
+    return working.filter(Q(until=None) | Q(until__gt=now)).values("case__client_id")
 
 
 def _open_glass(user: User) -> models.QuerySet[Any]:
-    """Emergency accesses of this person to the client of the outer query, still open (SEC-18)."""
-    return apps.get_model("clients", "BreakGlass")._default_manager.filter(
-        client=OuterRef("pk"), actor=user, until__gt=timezone.now(), ended_at=None
-    )
+    """Ids of the clients this person has an open emergency access to (SEC-18)."""
+    accesses = apps.get_model("clients", "BreakGlass")._default_manager
+    return accesses.filter(actor=user, until__gt=timezone.now(), ended_at=None).values("client_id")
 
 
 class ClientQuerySet(models.QuerySet["Client"]):
@@ -55,25 +53,22 @@ class ClientQuerySet(models.QuerySet["Client"]):
             return self.filter(user=user)
         if not user.has_role(Role.COACH, Role.SUPERVISOR, Role.OWNER):
             return self.none()
-        allowed = Q(Exists(_assignments().filter(user=user)))
+        allowed = Q(pk__in=_worked_by([user]))
         if user.has_role(Role.SUPERVISOR, Role.OWNER):
-            allowed |= Q(Exists(_open_glass(user)))
+            allowed |= Q(pk__in=_open_glass(user))
         if user.has_role(Role.SUPERVISOR):
             coaches = Supervision.objects.filter(supervisor=user, ended_at=None).values("coach_id")
-            supervised = _assignments().filter(user__in=coaches)
             agreed = ConsentGrant.objects.filter(
-                person_id=OuterRef("pk"), kind=ConsentKind.SUPERVISION, state=GrantState.GRANTED
+                kind=ConsentKind.SUPERVISION, state=GrantState.GRANTED
             )
-            allowed |= Q(Exists(supervised)) & Q(Exists(agreed))
+            allowed |= Q(pk__in=_worked_by(coaches)) & Q(pk__in=agreed.values("person_id"))
         return self.exclude(status=ClientStatus.PURGED).filter(allowed)
 
     def editable_by(self, user: User) -> ClientQuerySet:
         """Clients on whose cases the person works now; supervision reads, it does not write."""
         if user.is_client or not user.has_role(Role.COACH, Role.SUPERVISOR):
             return self.none()
-        return self.exclude(status=ClientStatus.PURGED).filter(
-            Exists(_assignments().filter(user=user))
-        )
+        return self.exclude(status=ClientStatus.PURGED).filter(pk__in=_worked_by([user]))
 
     def names_visible_to(self, user: User) -> ClientQuerySet:
         """Clients whose name, times and safe contact the person may see: front desk sees all."""
@@ -116,7 +111,10 @@ class Client(models.Model):
                 name="client_status_known", condition=Q(status__in=[s.value for s in ClientStatus])
             )
         ]
-        indexes = [models.Index(fields=["status", "-created_at"], name="client_status")]
+        indexes = [
+            models.Index(fields=["status", "-created_at"], name="client_status"),
+            models.Index(fields=["-created_at", "id"], name="client_newest"),
+        ]
 
     def __str__(self) -> str:
         return self.code
