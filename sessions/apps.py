@@ -12,9 +12,11 @@ class SessionsConfig(AppConfig):
     def ready(self) -> None:
         from clients import pages
         from clients.attention import register_attention
+        from clients.erase import register_erase
+        from clients.export import register_export
         from clients.timeline import register_timeline
         from coachdesk.lib.nav import register_count
-        from sessions import panels, queries
+        from sessions import panels, queries, record
 
         pages.register_tab("sessions:client", _("Sessions"), position=20)
         pages.register_action(
@@ -23,3 +25,5 @@ class SessionsConfig(AppConfig):
         register_timeline("sessions", _("Sessions"), panels.timeline_entries)
         register_attention("sessions", panels.attention)
         register_count("notes", queries.count_for_nav)
+        register_export("sessions", record.export_part, _("Appointments and what we agreed"))
+        register_erase("sessions", record.erase_plan, record.erase_run, covers=record.COVERED)

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,23 +48,25 @@ def timeline_entries(client: Client, before: datetime, limit: int) -> list[Timel
 
 
 def attention(client_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[str]]:
-    """Notes overdue, sessions without an outcome, no-shows to follow up; two queries."""
+    """Notes overdue, sessions without an outcome, no-shows to follow up; one query."""
     now = timezone.now()
-    found: dict[uuid.UUID, dict[str, int]] = {}
     late = Note.objects.filter(
-        coaching_session__client__in=client_ids, state=NoteState.DRAFT, due_at__lt=now
-    ).values_list("coaching_session__client_id", flat=True)
-    for client_id in late:
-        found.setdefault(client_id, {}).setdefault("late", 0)
-        found[client_id]["late"] += 1
-    open_ones = CoachingSession.objects.filter(client__in=client_ids).filter(
-        Q(state__in=(S.SCHEDULED, S.CONFIRMED), ends_at__lt=now)
-        | Q(state=S.NO_SHOW, follow_up_done_at=None)
+        coaching_session=OuterRef("pk"), state=NoteState.DRAFT, due_at__lt=now
     )
-    for client_id, state in open_ones.values_list("client_id", "state"):
-        key = "follow" if state == S.NO_SHOW else "outcome"
-        found.setdefault(client_id, {}).setdefault(key, 0)
-        found[client_id][key] += 1
+    rows = (
+        CoachingSession.objects.filter(client__in=client_ids)
+        .annotate(late=Exists(late))
+        .filter(
+            Q(state__in=(S.SCHEDULED, S.CONFIRMED), ends_at__lt=now)
+            | Q(state=S.NO_SHOW, follow_up_done_at=None)
+            | Q(late=True)
+        )
+    )
+    found: dict[uuid.UUID, dict[str, int]] = {}
+    for client_id, state, is_late in rows.values_list("client_id", "state", "late"):
+        key = "late" if is_late else ("follow" if state == S.NO_SHOW else "outcome")
+        counts = found.setdefault(client_id, {})
+        counts[key] = counts.get(key, 0) + 1
     return {client_id: _sentences(counts) for client_id, counts in found.items()}
 
 

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.models import BreakGlass
+from clients.models import BreakGlass, Erasure
 from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
@@ -120,6 +120,8 @@ class Note(models.Model):
     voided_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     voided_at = models.DateTimeField(null=True, blank=True)
     void_reason = SealedTextField(blank=True)
+    # Erasing a person (two people approve) blanks the text and names the act; nothing else may.
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = NoteQuerySet.as_manager()
 
@@ -147,6 +149,10 @@ class Note(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["coaching_session"], condition=~Q(state="voided"), name="one_note_a_session"
+            ),
+            models.CheckConstraint(
+                name="note_erased_is_empty",
+                condition=Q(erasure=None) | Q(sections="", summary="", risk_why=""),
             ),
         ]
         indexes = [
@@ -195,13 +201,17 @@ class Addendum(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     hash = models.CharField(max_length=64)
+    erasure = models.ForeignKey(Erasure, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
             models.CheckConstraint(
+                name="addendum_erased_is_empty", condition=Q(erasure=None) | Q(text="", reason="")
+            ),
+            models.CheckConstraint(
                 name="addendum_kind_known",
                 condition=Q(kind__in=[k.value for k in AddendumKind]),
-            )
+            ),
         ]
         indexes = [models.Index(fields=["note", "at"], name="addendum_order")]
 
