@@ -7,6 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from clients.cases import close_case
+from clients.export import build_export
 from clients.homework.models import Assignment, JournalEntry, LogEntry, SingleTask, StepEvent
 from clients.homework.queries import courses
 from clients.homework.small import give_task
@@ -93,6 +95,23 @@ def test_a_promise_of_the_coach_is_not_shown_to_the_client(ana):
     coach = ana.cases.get().owner
     give_task(client=ana, whose="coach", text="Send the article", due_on=None, actor=coach)
     assert "Send the article" not in signed_in(ana.user).get(reverse("portal:today")).text
+
+
+def test_closing_the_case_stops_its_programs(ana):
+    assignment = give(ana)
+    case = ana.cases.get()
+    close_case(case=case, actor=case.owner, reason="goals_met", summary="She knows whom to call.")
+    assignment.refresh_from_db()
+    assert assignment.state == "stopped"
+
+
+def test_the_own_export_holds_what_the_client_wrote(ana):
+    assignment = give(ana)
+    two_years_of_logs(assignment, 1)
+    give_task(client=ana, whose="client", text="Call your sister", due_on=None, actor=ana.user)
+    export = str(build_export(ana, actor=ana.user))
+    assert "A walk" in export
+    assert "Call your sister" in export
 
 
 def test_a_quiet_step_is_reminded_of_once_and_never_again(ana):
