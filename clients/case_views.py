@@ -28,6 +28,7 @@ from clients.services import Missing, WrongStep
 from clients.views import client_or_404, staff
 from coachdesk.audit.services import record_view
 from coachdesk.safety.models import SafetyFlag
+from coachdesk.safety.reading import code_words
 from coachdesk.safety.services import open_codes
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
@@ -243,7 +244,7 @@ def safety(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             (row, screening.positive_questions(row))
             for row in client.screenings.select_related("taken_by").order_by("-taken_at")[:12]
         ],
-        "flags": flags,
+        "flags": [(flag, [code_words(code) for code in flag.codes]) for flag in flags],
         "overrides": client.overrides.select_related("given_by").order_by("-given_at")[:6],
         "may_screen": Client.objects.editable_by(user).filter(pk=pk).exists(),
         "may_override": may_override,

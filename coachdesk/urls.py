@@ -10,6 +10,7 @@ urlpatterns = [
     path("accounts/sessions/", include("allauth.usersessions.urls")),
     path("", include("coachdesk.users.urls")),
     path("", include("coachdesk.audit.urls")),
+    path("", include("coachdesk.consents.urls")),
     path("", include("coachdesk.safety.urls")),
     path("", include("coachdesk.outbox.urls")),
     path("", include("coachdesk.questions.urls")),

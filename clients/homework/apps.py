@@ -12,13 +12,18 @@ class HomeworkConfig(AppConfig):
     def ready(self) -> None:
         from clients import pages
         from clients.attention import register_attention
+        from clients.export import register_export
         from clients.homework.library import load_shipped_programs
         from clients.homework.panels import attention, timeline_entries
+        from clients.homework.record import export_part, stop_with_case
         from clients.homework.services import pause_for_flag
+        from clients.signals import case_closed
         from clients.timeline import register_timeline
         from coachdesk.lib.shipped import register_shipped
         from coachdesk.safety.services import flag_opened
 
+        register_export("homework", export_part, _("Programs, tasks and own pages"))
+        case_closed.connect(stop_with_case, dispatch_uid="homework.stop")
         register_shipped("programs", load_shipped_programs)
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
         pages.register_tab("homework:client", _("Homework"), position=30)

@@ -62,6 +62,8 @@ def field_for(prompt: Prompt, partner: str) -> forms.Field:
 class PromptForm(forms.Form):
     """A form of prompts; ``answers`` are the values that were given."""
 
+    quiet_optional = True  # a draft may leave anything out, so nothing is marked as such
+
     def __init__(self, *args: Any, prompts: Sequence[Prompt], partner: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.prompts = prompts

@@ -12,9 +12,14 @@ class MeasuresConfig(AppConfig):
     def ready(self) -> None:
         from clients import pages
         from clients.attention import register_attention
+        from clients.export import register_export
+        from clients.intake import register_intake
         from clients.measures.panels import attention, timeline_entries
+        from clients.measures.record import export_part, intake_part
         from clients.timeline import register_timeline
 
+        register_export("check-ins", export_part, _("Check-ins and scores"))
+        register_intake("baseline", intake_part)
         pages.register_tab("measures:client", _("Check-ins"), position=40)
         register_timeline("check_in", _("Check-ins"), timeline_entries)
         register_attention("measures", attention)

@@ -12,9 +12,12 @@ class MessagingConfig(AppConfig):
     def ready(self) -> None:
         from clients import pages
         from clients.attention import register_attention
+        from clients.export import register_export
         from clients.messaging.panels import attention, timeline_entries
+        from clients.messaging.record import export_part
         from clients.timeline import register_timeline
 
+        register_export("messages", export_part, _("Messages"))
         pages.register_tab("messaging:client", _("Messages"), position=50)
         register_timeline("message", _("Messages"), timeline_entries)
         register_attention("messaging", attention)

@@ -184,6 +184,17 @@ class LogForm(PromptForm):
         label=lazy("When?"), widget=forms.DateInput(attrs={"type": "date"}), required=False
     )
     form_key = FormKeyField()
+    quiet_optional = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for prompt in self.prompts:
+            if prompt.get("required"):
+                field = self.fields[prompt["key"]]
+                field.required = True
+                field.error_messages["required"] = _(
+                    "A few words are enough, but this one is needed."
+                )
 
     @property
     def answers(self) -> dict[str, Any]:
@@ -196,18 +207,6 @@ class LogForm(PromptForm):
         if on < timezone.localdate() - timedelta(days=60):
             raise forms.ValidationError(_("Please choose a day in the last two months."))
         return on
-
-    def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
-        for prompt in self.prompts:
-            key = prompt["key"]
-            if (
-                prompt.get("required")
-                and key not in self.errors
-                and cleaned.get(key) in (None, "", [], False)
-            ):
-                self.add_error(key, _("A few words are enough, but this one is needed."))
-        return cleaned
 
 
 @policy(CLIENT, methods=("GET", "POST"), relation="own")

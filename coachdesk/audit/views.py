@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +23,7 @@ class LogFilter(forms.Form):
     who = forms.ChoiceField(label=_("Who"), required=False)
     about = forms.UUIDField(label=_("About (an id)"), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = User.objects.filter(kind=Kind.STAFF).order_by("joined_at")[:200]
         self.fields["who"].choices = [  # type: ignore[attr-defined]

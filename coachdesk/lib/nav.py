@@ -6,13 +6,20 @@ from collections.abc import Callable
 from typing import Any
 
 from django.core.cache import cache
+from django.db.models import QuerySet
+
+from coachdesk.lib.paging import capped_counts
 
 _KEEP_SECONDS = 20
-_counters: dict[str, Callable[[Any], int | None]] = {}
+CAP = 100
+Count = Callable[[Any], "QuerySet[Any] | int | None"]
+_counters: dict[str, Count] = {}
 
 
-def register_count(name: str, count: Callable[[Any], int | None]) -> None:
+def register_count(name: str, count: Count) -> None:
     """Let ``count(user)`` give the number shown as ``nav_counts.<name>``; None shows nothing.
+
+    Rows instead of a number are counted up to 100 together with those of all others in one query.
 
     Called from an app's ``ready``. A count must be cheap: capped, over a partial index.
     """
@@ -24,6 +31,12 @@ def nav_counts(user: Any) -> dict[str, int | None]:
     key = f"nav:{user.pk}"
     kept: dict[str, int | None] | None = cache.get(key)
     if kept is None:
-        kept = {name: count(user) for name, count in _counters.items()}
+        found = {name: count(user) for name, count in _counters.items()}
+        sets = {name: rows for name, rows in found.items() if isinstance(rows, QuerySet)}
+        numbers = capped_counts(sets, cap=CAP)
+        kept = {
+            name: numbers[name] or None if name in sets else value  # type: ignore[misc]
+            for name, value in found.items()
+        }
         cache.set(key, kept, _KEEP_SECONDS)
     return kept

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, EmptyResultSet
 from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.dateparse import parse_datetime
@@ -102,7 +102,11 @@ def capped_counts(sets: Mapping[str, QuerySet[Any]], cap: int = 1000) -> dict[st
     selects: list[str] = []
     params: list[Any] = []
     for rows in sets.values():
-        sql, values = rows.order_by().values("pk")[:cap].query.sql_with_params()
+        try:
+            sql, values = rows.order_by().values("pk")[:cap].query.sql_with_params()
+        except EmptyResultSet:
+            selects.append("0")
+            continue
         selects.append(f"(SELECT COUNT(*) FROM ({sql}) AS counted)")  # noqa: S608 (no user words)
         params += values
     with connection.cursor() as cursor:

@@ -17,8 +17,8 @@ class PublishingConfig(AppConfig):
             register_related,
         )
 
-        register_count("review", queries.count_review)
-        register_count("comments", queries.count_comments)
+        register_count("review", queries.waiting_for_review)
+        register_count("comments", queries.waiting_comments)
         register_panel("reader", panels.reader_panel)
         register_panel("workbench", panels.workbench_panel)
         register_related(queries.related)

@@ -35,20 +35,19 @@ def _works_with_letters(user: Any) -> bool:
     return isinstance(user, User) and user.has_role(*WORK_WITH_LETTERS)
 
 
-def count_review(user: Any) -> int | None:
+def waiting_for_review(user: Any) -> QuerySet[Article] | None:
     """Articles that wait for a second person other than ``user``."""
     if not _works_with_letters(user):
         return None
-    rows = Article.objects.filter(state=ArticleState.SECOND_CHECK).exclude(author=user)
-    return len(rows.values_list("pk")[:100]) or None
+    return Article.objects.filter(state=ArticleState.SECOND_CHECK).exclude(author=user)
 
 
-def count_comments(user: Any) -> int | None:
+def waiting_comments(user: Any) -> QuerySet[Comment] | None:
     """Comments nobody has read yet."""
     if not _works_with_letters(user):
         return None
     waiting = (CommentState.PENDING, CommentState.HIDDEN, CommentState.SAFETY_HOLD)
-    return len(Comment.objects.filter(state__in=waiting).values_list("pk")[:100]) or None
+    return Comment.objects.filter(state__in=waiting)
 
 
 def public_copies() -> QuerySet[PublicCopy]:

@@ -12,8 +12,8 @@ class QuestionsConfig(AppConfig):
         from coachdesk.lib.nav import register_count
         from coachdesk.lib.shipped import register_shipped
         from coachdesk.questions import receivers  # noqa: F401
-        from coachdesk.questions.queries import count_waiting
+        from coachdesk.questions.queries import waiting
         from coachdesk.questions.shipped import load_topics
 
         register_shipped("topics", load_topics)
-        register_count("questions", count_waiting)
+        register_count("questions", waiting)

@@ -59,12 +59,11 @@ def view_counts(user: User) -> dict[str, int]:
     return capped_counts({view: in_view(view, user) for view in VIEWS if view != "all"})
 
 
-def count_waiting(user: Any) -> int | None:
-    """For the side bar: held and waiting letters, capped at 100."""
+def waiting(user: Any) -> QuerySet[Question] | None:
+    """For the side bar: held and waiting letters."""
     if not isinstance(user, User) or not user.has_role(*WORK_WITH_LETTERS):
         return None
-    rows = Question.objects.filter(state__in=[*WAITING, S.SAFETY_HOLD])
-    return len(rows.values_list("pk")[:100]) or None
+    return Question.objects.filter(state__in=[*WAITING, S.SAFETY_HOLD])
 
 
 @dataclass(frozen=True)

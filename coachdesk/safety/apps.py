@@ -11,8 +11,8 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         from coachdesk.lib.nav import register_count
         from coachdesk.lib.shipped import register_shipped
-        from coachdesk.safety.queries import count_waiting
+        from coachdesk.safety.queries import waiting
         from coachdesk.safety.shipped import load_help_numbers
 
         register_shipped("help numbers", load_help_numbers)
-        register_count("flags", count_waiting)
+        register_count("flags", waiting)

@@ -15,7 +15,7 @@ from coachdesk.audit.services import record_view
 from coachdesk.safety import queries, services
 from coachdesk.safety.forms import ActForm, ClearForm
 from coachdesk.safety.models import STILL_OPEN, HelpNumber, SafetyFlag
-from coachdesk.safety.reading import code_words
+from coachdesk.safety.reading import by_weight, code_words
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import PUBLIC, STAFF, WORK_WITH_LETTERS, policy
 
@@ -57,7 +57,7 @@ def flags(request: HttpRequest) -> HttpResponse:
     rows = queries.open_flags_list(request.user)
     now = timezone.now()
     for flag in rows:
-        flag.words = [code_words(code) for code in flag.codes]  # type: ignore[attr-defined]
+        flag.words = [code_words(code) for code in by_weight(flag.codes)]  # type: ignore[attr-defined]
         flag.late = flag.acknowledged_at is None and flag.acknowledge_by < now  # type: ignore[attr-defined]
     context = {"flags": rows, "unverified": queries.unverified_numbers()}
     return render(request, "safety/flags.html", context)
@@ -81,8 +81,8 @@ def _show(
     assert isinstance(request.user, User)  # noqa: S101 (for the type checker)
     context = {
         "flag": flag,
-        "words": [code_words(code) for code in flag.codes],
-        "findings": [f for f in (flag.findings or []) if f.get("words") or f.get("why")],
+        "words": [code_words(code) for code in by_weight(flag.codes)],
+        "findings": list({f["why"]: f for f in flag.findings or [] if f.get("why")}.values()),
         "entries": list(flag.entries.select_related("actor").order_by("at")),
         "open": flag.state in STILL_OPEN,
         "seen": flag.acknowledged_at is not None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -39,7 +40,7 @@ class PairForm(forms.Form):
     supervisor = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Supervisor"))
     coach = forms.ModelChoiceField(User.objects.none(), label=gettext_lazy("Coach"))
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, roles in (
             ("supervisor", (Role.SUPERVISOR,)),
@@ -120,8 +121,8 @@ def team_act(request: HttpRequest) -> HttpResponse:
                 return _page(request, pair=pair, status=400)
             team.start_supervision(actor=actor, **pair.cleaned_data)
         elif act == "unpair":
-            row = get_object_or_404(Supervision, ended_at=None, pk=request.POST.get("pair", "0"))
-            team.end_supervision(pair=row, actor=actor)
+            two = get_object_or_404(Supervision, ended_at=None, pk=request.POST.get("pair", "0"))
+            team.end_supervision(pair=two, actor=actor)
         else:
             _about_person(request, actor, act)
     except NotAllowed:

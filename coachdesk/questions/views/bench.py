@@ -31,7 +31,7 @@ from coachdesk.questions.models import Question, QuestionState, Reply, ReplyStat
 from coachdesk.questions.panels import panels, related_answers
 from coachdesk.questions.services import NotNow
 from coachdesk.questions.views.desk import LETTERS, staff
-from coachdesk.safety.reading import code_words
+from coachdesk.safety.reading import by_weight, code_words
 from coachdesk.safety.services import open_flags
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, policy
@@ -95,7 +95,9 @@ def _page(
         and reply.state == ReplyState.IN_REVIEW
         and reply.author_id != user.pk,
         "flags": flags,
-        "codes": [code_words(code) for flag in flags for code in flag.codes],
+        "codes": [
+            code_words(code) for code in by_weight(code for flag in flags for code in flag.codes)
+        ],
         "is_supervisor": user.has_role(Role.SUPERVISOR),
         "hints": lint(_text_of(parts)) if _text_of(parts) else [],
         "notes": list(question.staff_notes.select_related("author")),

@@ -1,0 +1,91 @@
+"""What homework adds to a client's own export, and what ends with a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+
+from clients.homework.models import (
+    Assignment,
+    AssignmentState,
+    CoachReply,
+    EntryState,
+    JournalEntry,
+    LogEntry,
+    Reflection,
+    SingleTask,
+)
+from clients.homework.prompts import fill, readable
+from clients.models import Case, Client
+from coachdesk.audit.services import record
+from coachdesk.users.models import User
+
+
+def export_part(client: Client) -> list[dict[str, Any]]:
+    """Everything the client wrote in programs, tasks and journal, and the coach's answers.
+
+    What the client wrote is the client's, also about an activity that a flag hides now. Instructions
+    of programs are not part of it, so nothing hidden is told here.
+    """
+    rows: list[dict[str, Any]] = []
+    assignments = Assignment.objects.filter(client=client).select_related("version", "case")
+    for assignment in assignments:
+        rows += _of_program(assignment)
+    for task in SingleTask.objects.filter(client=client, whose="client").order_by("created_at"):
+        rows.append(_line(task.created_at, "task", task.text, task.answer))
+    for page in JournalEntry.objects.filter(client=client).order_by("created_at"):
+        rows.append(_line(page.created_at, "own page", page.text))
+    return rows
+
+
+def _of_program(assignment: Assignment) -> list[dict[str, Any]]:
+    program = assignment.version.data
+    partner = assignment.case.partner_label or program["placeholders"]["partner"]["default"]
+    steps = {step["key"]: step for step in program["steps"]}
+    rows: list[dict[str, Any]] = []
+    for log in LogEntry.objects.filter(assignment=assignment, state=EntryState.SUBMITTED).order_by(
+        "on"
+    ):
+        step = steps.get(log.step_key, {"activities": []})
+        activity = next((a for a in step["activities"] if a["key"] == log.activity_key), None)
+        if activity is not None:
+            said = readable(activity["log"], log.answers or {}, partner)
+            rows.append(_line(log.submitted_at, fill(activity["title"], partner), *_joined(said)))
+    for reflection in Reflection.objects.filter(assignment=assignment).order_by("created_at"):
+        step = steps.get(reflection.step_key)
+        if step is not None:
+            said = readable(step["reflection"], reflection.answers or {}, partner)
+            rows.append(_line(reflection.saved_at, fill(step["title"], partner), *_joined(said)))
+    for reply in (
+        CoachReply.objects.filter(assignment=assignment).select_related("author").order_by("at")
+    ):
+        rows.append(_line(reply.at, f"answer from {reply.author.display_name}", reply.text))
+    return rows
+
+
+def _joined(said: list[tuple[str, str]]) -> list[str]:
+    return [f"{label}: {answer}" for label, answer in said]
+
+
+def _line(at: Any, what: str, *texts: str) -> dict[str, Any]:
+    return {
+        "at": at.isoformat() if at else "",
+        "what": what,
+        "text": "\n".join(t for t in texts if t),
+    }
+
+
+def stop_with_case(sender: Any, *, case: Case, actor: User | None = None, **kwargs: Any) -> None:
+    """Closing a case stops its open homework in the same transaction (DOMAIN section 3, "Case")."""
+    running = ("proposed", "active", "paused")
+    for assignment in Assignment.objects.select_for_update(of=("self",)).filter(
+        case=case, state__in=running
+    ):
+        assignment.state, assignment.ended_at = AssignmentState.STOPPED, timezone.now()
+        if assignment.started_at is None:
+            assignment.state = AssignmentState.DECLINED
+        assignment.save(update_fields=["state", "ended_at"])
+        record(
+            action="program.stopped", actor=actor, target=assignment, person_id=assignment.client_id
+        )

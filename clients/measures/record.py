@@ -1,0 +1,30 @@
+"""What check-ins and scores add to a client's own export and to the intake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from clients.intake import Todo
+from clients.measures.models import CheckIn, MeasureScore
+from clients.models import Client
+
+
+def export_part(client: Client) -> list[dict[str, Any]]:
+    """All sliders with their notes, and all scores."""
+    rows: list[dict[str, Any]] = [
+        {"on": row.on.isoformat(), **row.values, "note": row.note}
+        for row in CheckIn.objects.filter(client=client).order_by("on")
+    ]
+    scores = MeasureScore.objects.filter(client=client, void_at=None).order_by("taken_on")
+    rows += [
+        {"on": row.taken_on.isoformat(), "questionnaire": row.code, **row.score} for row in scores
+    ]
+    return rows
+
+
+def intake_part(client: Client) -> Todo:
+    """The baseline: one check-in before the work begins."""
+    done = CheckIn.objects.filter(client=client).exists()
+    return Todo(done, _("A first check-in"), "portal:checkin")

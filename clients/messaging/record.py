@@ -1,0 +1,21 @@
+"""What messages add to a client's own export."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clients.messaging.models import Message
+from clients.models import Client
+
+
+def export_part(client: Client) -> list[dict[str, Any]]:
+    """Both sides of the thread, oldest first."""
+    rows = Message.objects.filter(client=client).select_related("author").order_by("at")
+    return [
+        {
+            "at": row.at.isoformat(),
+            "from": "me" if row.from_client else row.author.display_name,
+            "text": row.text,
+        }
+        for row in rows
+    ]
