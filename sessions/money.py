@@ -1,4 +1,9 @@
-"""Packages, payments and invoices."""
+"""Packages, payments and invoices.
+
+Payments are noted by hand. An online provider would call ``note_payment`` from its own webhook view,
+with the provider's reference in ``note`` as the only thing kept; card data never reaches us, and
+what a provider shows the payer is ``statement_text``.
+"""
 
 from __future__ import annotations
 

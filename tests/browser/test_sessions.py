@@ -56,32 +56,33 @@ def test_a_session_is_logged_from_today_by_keyboard_alone(
     shot(page, "sessions-signed")
 
 
-@pytest.mark.parametrize(
-    ("name", "address"),
-    [
-        ("calendar", "/desk/calendar/"),
-        ("list", "/desk/calendar/?view=list"),
-        ("notes", "/desk/notes/"),
-        ("words", "/desk/notes/lists/"),
-        ("supervision", "/desk/supervision/"),
-        ("hours", "/desk/calendar/hours/"),
-        ("book", "/desk/calendar/book/"),
-        ("attention", "/desk/attention/"),
-    ],
-)
+PAGES = {
+    "calendar": "/desk/calendar/",
+    "list": "/desk/calendar/?view=list",
+    "notes": "/desk/notes/",
+    "words": "/desk/notes/lists/",
+    "supervision": "/desk/supervision/",
+    "hours": "/desk/calendar/hours/",
+    "book": "/desk/calendar/book/",
+    "attention": "/desk/attention/",
+}
+
+
+@pytest.mark.parametrize(("width", "height", "scheme"), [(1280, 900, "light"), (390, 844, "dark")])
 def test_the_pages_of_the_floor_are_sound_on_desk_and_phone(
     new_page: PageMaker,
     live: Live,
     shot: Callable[[Page, str], Any],
     axe: Callable[[Page], None],
-    name: str,
-    address: str,
+    width: int,
+    height: int,
+    scheme: str,
 ) -> None:
-    for width, height, scheme in ((1280, 900, "light"), (390, 844, "dark")):
-        page = new_page(width, height, color_scheme=scheme)
-        sign_in(page, live, "priya")
+    page = new_page(width, height, color_scheme=scheme)
+    sign_in(page, live, "priya")
+    for name, address in PAGES.items():
         page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         axe(page)
         shot(page, f"sessions-{name}-{width}")
 
