@@ -8,3 +8,5 @@ from django.dispatch import Signal
 case_closed = Signal()
 # case, from_user, to_user: upper floors move what the hand-over moves.
 case_handed_over = Signal()
+# worry, actor: the client wants a worry of the own pile as a small step.
+worry_wanted_as_step = Signal()

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.models import Bucket, Client, Lane, WordsEntry, Worry
+from clients.signals import worry_wanted_as_step
 from clients.timeline import TimelineEntry
 from coachdesk.audit.services import record
 from coachdesk.safety.screen_text import flag_text
@@ -236,6 +237,8 @@ def move_worry(*, worry: Worry, to: str, actor: User) -> None:
     if to == "step":
         if worry.bucket != Bucket.MINE:
             raise NotMine
+        if not worry.wanted_as_step:
+            worry_wanted_as_step.send(sender=Worry, worry=worry, actor=actor)
         worry.wanted_as_step = True
     elif to == "let_go":
         worry.let_go_at, worry.wanted_as_step = timezone.now(), False

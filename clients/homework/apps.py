@@ -17,13 +17,15 @@ class HomeworkConfig(AppConfig):
         from clients.homework.panels import attention, timeline_entries
         from clients.homework.record import export_part, stop_with_case
         from clients.homework.services import pause_for_flag
-        from clients.signals import case_closed
+        from clients.homework.small import task_from_worry
+        from clients.signals import case_closed, worry_wanted_as_step
         from clients.timeline import register_timeline
         from coachdesk.lib.shipped import register_shipped
         from coachdesk.safety.services import flag_opened
 
         register_export("homework", export_part, _("Programs, tasks and own pages"))
         case_closed.connect(stop_with_case, dispatch_uid="homework.stop")
+        worry_wanted_as_step.connect(task_from_worry, dispatch_uid="homework.worry")
         register_shipped("programs", load_shipped_programs)
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
         pages.register_tab("homework:client", _("Homework"), position=30)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from clients.homework.models import JournalEntry, SingleTask, TaskFor
 from clients.homework.work import Conflict
-from clients.models import Client
+from clients.models import Client, Worry
 from coachdesk.audit.services import record
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.safety.screen_text import flag_text
@@ -29,6 +30,12 @@ def give_task(
     if whose == TaskFor.CLIENT:
         enqueue_mail("client.task", person_id=client.pk, user=client.user)
     return task
+
+
+def task_from_worry(sender: Any, *, worry: Worry, actor: User, **kwargs: Any) -> None:
+    """A worry of the own pile becomes one small thing to do (control sorter)."""
+    task = SingleTask.objects.create(client=worry.client, text=worry.text, created_by=actor)
+    record(action="task.given", actor=actor, target=task, person_id=worry.client_id)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from clients.homework.models import Assignment, JournalEntry, LogEntry, SingleTa
 from clients.homework.queries import courses
 from clients.homework.small import give_task
 from clients.homework.tasks import nudge
+from clients.words import NotMine, add_worry, move_worry
 from coachdesk.outbox.models import OutboxMessage
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give, screen
@@ -103,6 +104,16 @@ def test_closing_the_case_stops_its_programs(ana):
     close_case(case=case, actor=case.owner, reason="goals_met", summary="She knows whom to call.")
     assignment.refresh_from_db()
     assert assignment.state == "stopped"
+
+
+def test_a_worry_of_the_own_pile_becomes_one_small_thing(ana):
+    worry = add_worry(client=ana, text="Write to my brother", bucket="mine", actor=ana.user)
+    for _ in range(2):
+        move_worry(worry=worry, to="step", actor=ana.user)
+    assert [task.text for task in SingleTask.objects.all()] == ["Write to my brother"]
+    theirs = add_worry(client=ana, text="What he thinks", bucket="not_mine", actor=ana.user)
+    with pytest.raises(NotMine):
+        move_worry(worry=theirs, to="step", actor=ana.user)
 
 
 def test_the_own_export_holds_what_the_client_wrote(ana):
