@@ -12,6 +12,7 @@ from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.practice import practice_setting
 from sessions.booking import reminder_key
 from sessions.models import CoachingSession, Note, NoteState, SessionState
+from sessions.walltime import on_wall
 
 _NOTE_HOURS = (24, 72)  # DOMAIN section 3
 _BATCH = 500
@@ -55,9 +56,17 @@ def _remind_one(pk: uuid.UUID, hours: list[int], now: datetime) -> None:
                     "session.reminder",
                     person_id=meeting.client_id,
                     user=meeting.client.user,
+                    secret=_when(meeting),
                     dedupe_key=reminder_key(meeting, before),
                 )
             return
+
+
+def _when(meeting: CoachingSession) -> str:
+    """Day and wall time in the client's own zone, which is named (REL-22)."""
+    zone = meeting.client.time_zone
+    local = on_wall(meeting.starts_at, zone)
+    return f"{local:%a} {local.day} {local:%b}, {local:%H:%M} ({zone.replace('_', ' ')})"
 
 
 def remind_authors(now: datetime | None = None) -> int:

@@ -45,6 +45,9 @@ def mail_text(message: OutboxMessage) -> MailText:
             f"{settings.SITE_URL}/answers/\n\n{leave} {settings.SITE_URL}/subscribe/leave/{secret}/"
         )
         return MailText(_("Your note"), f"{news}\n\n{links}\n")
+    if kind == "session.reminder" and secret:
+        when = _("A time to remember: %(when)s.") % {"when": secret}
+        return MailText(_("Your note"), f"{when}\n\n{settings.SITE_URL}/in/\n")
     path = next((path for prefix, path in _LINKS.items() if kind.startswith(prefix)), "/in/")
     text = _("There is something new for you.")
     return MailText(_("Your note"), f"{text}\n\n{settings.SITE_URL}{path}\n")

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
@@ -15,6 +16,7 @@ from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
+from coachdesk.outbox.mails import mail_text
 from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.users.models import Role
 from sessions import booking, portal, rules, services, waiting
@@ -185,6 +187,20 @@ def test_reminders_leave_once_and_never_after_a_cancellation():
     remind_clients()
     left = waiting_mails.get(state=MessageState.WAITING)
     assert str(stays.pk) in left.dedupe_key
+
+
+@pytest.mark.django_db
+def test_a_reminder_names_day_time_and_zone_and_nothing_else():
+    client = make_client()
+    client.time_zone = "America/New_York"
+    client.save()
+    meeting = make_meeting(client, hours=20, created_at=timezone.now() - timedelta(days=7))
+    remind_clients()
+    text = mail_text(OutboxMessage.objects.get(mail_kind="session.reminder"))
+    local = meeting.starts_at.astimezone(ZoneInfo("America/New_York"))
+    assert text.subject == "Your note"
+    assert f"{local:%H:%M} (America/New York)" in text.body
+    assert client.name.split()[0] not in text.body
 
 
 @pytest.mark.django_db
