@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 _FOLDER = Path(tempfile.mkdtemp(prefix="coachdesk-test-"))
+(_FOLDER / "static").mkdir()
 os.environ.setdefault("COACHDESK_DATA", str(_FOLDER))
 os.environ.setdefault("COACHDESK_KEY_FILE", str(_FOLDER / "keys.json"))
 
