@@ -196,7 +196,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
-    "login": "10/m/ip",
+    "login": env.env_str("COACHDESK_LOGIN_LIMIT", "10/m/ip"),
     "login_failed": "5/5m/key",
     "reset_password": "3/h/key,20/h/ip",
     "request_login_code": "3/h/key,20/h/ip",

@@ -41,7 +41,7 @@ def answer_step(
     Raises NotPossible when the step is not there or there is nothing to return or confirm.
     """
     assignment = lock(assignment)
-    step = courses([assignment])[0].step(step_key)
+    step = courses([assignment])[0].step_for_team(step_key)
     if step is None or step.state == "locked":
         raise NotPossible("There is nothing to answer in this step yet.")
     if returned and step.state != "submitted":

@@ -189,7 +189,7 @@ def _course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
 def review(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Read what was handed in and answer in place."""
     course = _course_for(request, pk, edit=request.method == "POST")
-    state = course.step(step)
+    state = course.step_for_team(step)
     if state is None:
         raise Http404
     form = AnswerForm(request.POST or None)

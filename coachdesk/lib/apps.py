@@ -15,4 +15,4 @@ class LibConfig(AppConfig):
         # An error says how to put it right (design, "Voice"); forms may say it more exactly.
         Field.default_error_messages["required"] = _("Please fill this in.")
         ChoiceField.default_error_messages["required"] = _("Please choose one.")
-        BooleanField.default_error_messages["required"] = _("Please tick this to go on.")
+        BooleanField.default_error_messages = {"required": _("Please tick this to go on.")}

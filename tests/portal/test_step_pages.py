@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
+from clients.homework.library import import_program
 from clients.homework.models import Assignment, LogEntry, Reflection, StepEvent
 from clients.homework.review import answer_step
 from coachdesk.safety.models import SafetyFlag
@@ -190,6 +191,41 @@ def test_another_coach_finds_none_of_the_clients_homework(ana):
         assert getattr(stranger, method)(target).status_code == 404
 
 
+def test_a_step_handed_in_before_a_flag_hid_it_can_still_be_answered(ana):
+    assignment = give(ana)
+    browser = signed_in(ana.user)
+    save(browser, assignment, quiet=False, noticed="Before", contentment="5", hand_in="1")
+    type(assignment).objects.filter(pk=assignment.pk).update(
+        version=_blocked_copy(assignment.version, FIRST)
+    )
+    _flag(ana)
+    assert browser.get(address("step", assignment)).status_code == 404
+    desk = signed_in(ana.cases.get().owner)
+    review = reverse("homework:review", args=[assignment.pk, FIRST])
+    assert "Before" in desk.get(review).text
+    sent = {"text": "I read it.", "form_key": str(uuid.uuid4())}
+    assert desk.post(review, sent).status_code == 302
+
+
+def _flag(client) -> None:
+    SafetyFlag.objects.create(
+        subject_kind="screening",
+        subject_id=client.pk,
+        person_id=client.pk,
+        codes=["coercive_control"],
+        urgent=False,
+        acknowledge_by="2030-01-01T00:00Z",
+    )
+
+
+def _blocked_copy(version, step_key):
+    """The same program in which one step is hidden under couple_block."""
+    source = version.source.replace("version: 1.0.0", "version: 1.0.1", 1).replace(
+        f"  - key: {step_key}\n", f"  - key: {step_key}\n    blocked_by: [couple_block]\n", 1
+    )
+    return import_program(source=source, actor=None, publish=True)
+
+
 def test_a_returned_step_opens_again_with_the_reason(ana):
     assignment = give(ana)
     browser = signed_in(ana.user)
@@ -213,14 +249,7 @@ def test_text_that_cannot_be_kept_comes_back_with_a_reason(ana, bad):
 
 def test_a_blocked_activity_is_hidden_everywhere(ana):
     assignment = give(ana)
-    SafetyFlag.objects.create(
-        subject_kind="screening",
-        subject_id=ana.pk,
-        person_id=ana.pk,
-        codes=["coercive_control"],
-        urgent=False,
-        acknowledge_by="2030-01-01T00:00Z",
-    )
+    _flag(ana)
     browser = signed_in(ana.user)
     for page in (reverse("portal:today"), reverse("portal:path"), address("step", assignment)):
         text = browser.get(page).text
