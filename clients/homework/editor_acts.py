@@ -160,6 +160,7 @@ def preview(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
         "notes": [fill(note, partner) for note in found["safety"]["notes"]],
         "rows": rows,
         "form": PromptForm(prompts=found["reflection"], partner=partner, prefix="step"),
+        "done": found["number"] - 1,
         "total": len(version.data["steps"]),
     }
     return render(request, "homework/editor/preview.html", context)

@@ -234,6 +234,9 @@ class SettingsForm(PartForm):
         data["checkins"] = kept + [{"key": k, "cadence": c} for k, c in wanted.items()]
 
 
+_DONE = ("reflection_answered", "coach_confirms")
+
+
 class StepForm(PartForm):
     """One step: its words, when it opens, when it is done, and what hides it."""
 
@@ -284,6 +287,8 @@ class StepForm(PartForm):
             ("safety_clear", now("while the safety screening is clear and fresh")),
             ("client_opt_in", now("when the client asks for it")),
         ]
+        offered = {value for value, _name in opens.choices}
+        self.initial["opens"] = [value for value in self.initial["opens"] if value in offered]
         blocked: Any = self.fields["blocked_by"]
         blocked.choices = code_choices(data["safety"]["groups"])
 
@@ -300,7 +305,7 @@ class StepForm(PartForm):
             "opens_after_steps": least.get("steps_done_count"),
             "opens_after_days": least.get("days_in_program"),
             "done_text": part["done_when"]["text"],
-            "done": [c["type"] for c in rules],
+            "done": [c["type"] for c in rules if c["type"] in _DONE],
             "done_days": least.get("days_in_step"),
             "safety_notes": "\n".join(part["safety"]["notes"]),
         }
