@@ -55,3 +55,9 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["keep"].choices = activities  # type: ignore[attr-defined]
         self.fields["keep"].initial = [key for key, _title in activities]
+
+
+class CopyForm(forms.Form):
+    """Only the key that makes one draft of a double click."""
+
+    form_key = FormKeyField()

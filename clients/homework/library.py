@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
+from clients.homework.editing import key_from, new_program, next_version, to_yaml
 from clients.homework.format import ProgramRefused, parse_program
 from clients.homework.models import Program, ProgramVersion, VersionState
-from clients.homework.reader import Problem
+from clients.homework.reader import MAX_BYTES, Problem
 from coachdesk.audit.services import record
 from coachdesk.users.models import User
 
@@ -20,6 +23,26 @@ SHIPPED = Path(__file__).parent / "programs"
 
 def _hash(source: str) -> str:
     return hashlib.sha256(source.encode()).hexdigest()
+
+
+class NotADraft(Exception):
+    """Published and retired versions never change."""
+
+
+class ChangedMeanwhile(Exception):
+    """Somebody saved the draft after it was read; ``version`` is what stands now."""
+
+    def __init__(self, version: ProgramVersion) -> None:
+        super().__init__()
+        self.version = version
+
+
+class NumberTaken(Exception):
+    """This program has a version with that number and language."""
+
+
+class TooLarge(Exception):
+    """The file would be larger than a program file may be."""
 
 
 @transaction.atomic
@@ -66,6 +89,87 @@ def write_draft(
 
 
 @transaction.atomic
+def upload_draft(*, source: str, actor: User) -> ProgramVersion:
+    """Take an uploaded file in as a new draft. Raises ProgramRefused, also where its number is used:
+    a file never goes over the words of somebody's draft."""
+    data = parse_program(source)
+    rows = ProgramVersion.objects.filter(program__slug=data["slug"])
+    if rows.filter(version=data["version"], locale=data["locale"]).exists():
+        words = f"version {data['version']} of this program is here already; use the next number"
+        raise ProgramRefused([Problem(1, words)])
+    return import_program(source=source, actor=actor)
+
+
+@transaction.atomic
+def start_program(*, title: str, summary: str, locale: str, actor: User) -> ProgramVersion:
+    """A new program with a first draft from the defaults."""
+    slug = key_from(title, Program.objects.values_list("slug", flat=True), "program")
+    data = new_program(title=title, summary=summary, slug=slug, locale=locale)
+    version = ProgramVersion(
+        program=Program.objects.create(slug=slug), version=data["version"], locale=locale
+    )
+    write_draft(version=version, source=to_yaml(data), data=data, actor=actor)
+    return version
+
+
+@transaction.atomic
+def copy_version(*, version: ProgramVersion, actor: User) -> ProgramVersion:
+    """A new draft with the words of a version and the next free number."""
+    Program.objects.select_for_update().get(pk=version.program_id)
+    rows = ProgramVersion.objects.filter(program=version.program_id)
+    number = next_version(version.version, rows.values_list("version", flat=True))
+    data = deepcopy(version.data) | {"version": number}
+    draft = ProgramVersion(program=version.program, version=number, locale=version.locale)
+    write_draft(version=draft, source=to_yaml(data), data=data, actor=actor)
+    return draft
+
+
+def lock_draft(*, version: ProgramVersion, seen: int) -> ProgramVersion:
+    """The row, locked. Raises NotADraft, or ChangedMeanwhile when it is not as ``seen``."""
+    row = ProgramVersion.objects.select_for_update().get(pk=version.pk)
+    if row.state != VersionState.DRAFT:
+        raise NotADraft
+    if row.edit_version != seen:
+        raise ChangedMeanwhile(row)
+    return row
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    version: ProgramVersion,
+    seen: int,
+    change: Callable[[dict[str, Any]], None],
+    actor: User,
+) -> ProgramVersion:
+    """Apply a change to a draft's data. Raises NotADraft, ChangedMeanwhile, NumberTaken, TooLarge,
+    and KeyError where the change speaks of something that is not there."""
+    row = lock_draft(version=version, seen=seen)
+    data = deepcopy(row.data)
+    change(data)
+    source = to_yaml(data)
+    if len(source.encode()) > MAX_BYTES:
+        raise TooLarge
+    row.version, row.locale = data["version"], data["locale"]
+    same = ProgramVersion.objects.filter(
+        program=row.program_id, version=row.version, locale=row.locale
+    )
+    if same.exclude(pk=row.pk).exists():
+        raise NumberTaken
+    row.edit_version += 1
+    write_draft(version=row, source=source, data=data, actor=actor)
+    return row
+
+
+@transaction.atomic
+def publish_draft(*, version: ProgramVersion, seen: int, actor: User) -> None:
+    """Publish a draft as it was seen. Raises ProgramRefused, NotADraft, ChangedMeanwhile."""
+    row = lock_draft(version=version, seen=seen)
+    parse_program(row.source)
+    publish_version(version=row, actor=actor)
+
+
+@transaction.atomic
 def publish_version(*, version: ProgramVersion, actor: User | None) -> None:
     """Freeze a draft. From then on the database refuses any change of its words."""
     version.state, version.published_at = VersionState.PUBLISHED, timezone.now()
@@ -75,9 +179,12 @@ def publish_version(*, version: ProgramVersion, actor: User | None) -> None:
 
 @transaction.atomic
 def retire_version(*, version: ProgramVersion, actor: User) -> None:
-    """Stop new assignments of a version; those running go on."""
-    version.state = VersionState.RETIRED
-    version.save(update_fields=["state"])
+    """Stop new assignments of a published version; those running go on."""
+    row = ProgramVersion.objects.select_for_update().get(pk=version.pk)
+    if row.state != VersionState.PUBLISHED:
+        return
+    row.state = VersionState.RETIRED
+    row.save(update_fields=["state"])
     record(action="program.retired", actor=actor, target=version)
 
 

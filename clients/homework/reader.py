@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 
+_UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 10
 Path = tuple[str | int, ...]
@@ -83,6 +85,7 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node, path: Path, lines: dict[Pat
             key = key_node.value
             if not isinstance(key, str):
                 raise Unreadable(Problem(line, "a key must be one word"))
+            _storable(key, line)
             if key in found:
                 raise Unreadable(Problem(key_node.start_mark.line + 1, f"“{key}” stands twice"))
             found[key] = _plain(loader, value_node, (*path, key), lines)
@@ -90,7 +93,15 @@ def _plain(loader: yaml.SafeLoader, node: yaml.Node, path: Path, lines: dict[Pat
         return found
     if node.tag not in _SCALARS:
         raise Unreadable(Problem(line, f"a value of this kind is not taken: {node.tag}"))
-    return loader.construct_object(node)
+    value = loader.construct_object(node)
+    _storable(value, line)
+    return value
+
+
+def _storable(value: Any, line: int) -> None:
+    """An escape such as "\\0" may stand for a character that no database takes."""
+    if isinstance(value, str) and _UNSTORABLE.search(value):
+        raise Unreadable(Problem(line, "a character that is not allowed"))
 
 
 _SCALARS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "int", "float", "bool", "null")}

@@ -127,7 +127,7 @@ def by_type(kinds: dict[str, Keys]) -> Check:
 
     def check(doc: Document, value: Any, path: Path) -> Iterator[Problem]:
         kind = value.get("type") if isinstance(value, dict) else None
-        if kind not in kinds:
+        if not isinstance(kind, str) or kind not in kinds:
             known = ", ".join(kinds)
             yield Problem(doc.line(path), f"{_name(path)} needs a type, one of: {known}")
         else:

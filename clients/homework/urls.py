@@ -2,12 +2,32 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.homework import views
+from clients.homework import editor_acts, editor_views, views
 
 app_name = "homework"
+_STEP = "programs/<uuid:pk>/edit/steps/<slug:step>/"
+_ACTIVITY = f"{_STEP}activities/<slug:activity>/"
 urlpatterns = [
     path("programs/", views.programs, name="programs"),
     path("programs/<uuid:pk>/", views.program, name="program"),
+    path("programs/new/", editor_views.new, name="edit_new"),
+    path("programs/upload/", editor_views.upload, name="edit_upload"),
+    path("programs/<uuid:pk>/copy/", editor_acts.copy, name="edit_copy"),
+    path("programs/<uuid:pk>/file/", editor_acts.file, name="edit_file"),
+    path("programs/<uuid:pk>/compare/", editor_acts.diff, name="edit_diff"),
+    path("programs/<uuid:pk>/publish/", editor_acts.publish, name="edit_publish"),
+    path("programs/<uuid:pk>/retire/", editor_acts.retire, name="edit_retire"),
+    path("programs/<uuid:pk>/edit/", editor_views.edit, name="edit"),
+    path("programs/<uuid:pk>/edit/change/", editor_acts.change, name="edit_change"),
+    path(_STEP, editor_views.step, name="edit_step"),
+    path(f"{_STEP}preview/", editor_acts.preview, name="edit_preview"),
+    path(f"{_STEP}questions/<slug:question>/", editor_views.question, name="edit_question"),
+    path(_ACTIVITY, editor_views.activity, name="edit_activity"),
+    path(
+        f"{_ACTIVITY}questions/<slug:question>/",
+        editor_views.question,
+        name="edit_activity_question",
+    ),
     path("clients/<uuid:pk>/homework/", views.client, name="client"),
     path("clients/<uuid:pk>/homework/give/", views.propose, name="propose"),
     path("clients/<uuid:pk>/homework/small/", views.task, name="task"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.homework.engine import Facts, StepState, evaluate
-from clients.homework.forms import AnswerForm, ProposeForm, TaskForm
+from clients.homework.forms import AnswerForm, CopyForm, ProposeForm, TaskForm
 from clients.homework.gates import overridden_codes, screening_is_clear
 from clients.homework.models import (
     Assignment,
@@ -31,6 +31,7 @@ from clients.homework.small import finish_task, give_task
 from clients.models import Case, CaseStatus, Client
 from coachdesk.safety.services import open_codes
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
 
 _WORK = {"roles": WORK_WITH_CLIENTS}
@@ -48,7 +49,14 @@ def programs(request: HttpRequest) -> HttpResponse:
 def program(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One version in full, with the notes for the coach."""
     version = get_object_or_404(ProgramVersion.objects.select_related("program"), pk=pk)
-    return render(request, "homework/program.html", {"version": version, "data": version.data})
+    lead = request.user.has_role(Role.SUPERVISOR)
+    context = {
+        "version": version,
+        "data": version.data,
+        "copy_form": CopyForm(),
+        "may_retire": lead and version.state == VersionState.PUBLISHED,
+    }
+    return render(request, "homework/program.html", context)
 
 
 @policy(STAFF, **_WORK, relation="assigned client")

@@ -1,0 +1,252 @@
+"""The program editor: drafts are written on plain pages and published as versions that never change."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from clients.homework.editing import Data, find, list_at
+from clients.homework.editor_forms import NewProgramForm, SettingsForm, StepForm, UploadForm
+from clients.homework.editor_part_forms import ActivityForm, PromptPartForm
+from clients.homework.format import ProgramRefused
+from clients.homework.hints import hints, problems
+from clients.homework.library import (
+    ChangedMeanwhile,
+    NotADraft,
+    NumberTaken,
+    TooLarge,
+    change_draft,
+    start_program,
+    upload_draft,
+)
+from clients.homework.models import ProgramVersion, VersionState
+from clients.homework.reader import MAX_BYTES, Problem
+from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.models import Role
+from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
+
+_WORK = {"roles": WORK_WITH_CLIENTS}
+_FORM = ("GET", "POST")
+Make = Callable[..., Any]
+
+
+def version_of(pk: uuid.UUID) -> ProgramVersion:
+    """The version; 404 where there is none."""
+    return get_object_or_404(ProgramVersion.objects.select_related("program"), pk=pk)
+
+
+@policy(STAFF, **_WORK, methods=_FORM)
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a program with a title and a summary."""
+    form = NewProgramForm(request.POST if request.method == "POST" else None)
+    status = 400 if form.is_bound else 200
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        words = {key: data[key] for key in ("title", "summary", "locale")}
+        try:
+            made = once(
+                key=data["form_key"],
+                form="program",
+                content=content_hash(*words.values()),
+                actor_id=request.user.pk,
+                create=lambda: start_program(**words, actor=request.user).pk,
+            )
+            return redirect("homework:edit", pk=made)
+        except SentBefore as before:
+            return redirect("homework:edit", pk=before.result_id)
+        except SentWithOtherContent:
+            form.add_error(
+                None,
+                _(
+                    "This page was sent before with other words. The earlier program is in the list."
+                ),
+            )
+            status = 409
+    return render(request, "homework/editor/new.html", {"form": form}, status=status)
+
+
+@policy(STAFF, **_WORK, methods=_FORM)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take a program file in as a draft, or say by line what is wrong with it."""
+    bound = request.method == "POST"
+    form = UploadForm(request.POST, request.FILES) if bound else UploadForm()
+    found: list[Problem] = []
+    if bound and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            if file.size > MAX_BYTES:
+                raise ProgramRefused([Problem(1, _("the file is larger than 256 kB"))])
+            source = file.read().decode("utf-8-sig")
+            return redirect("homework:edit", pk=upload_draft(source=source, actor=request.user).pk)
+        except UnicodeDecodeError:
+            found = [Problem(1, _("the file is not plain text in UTF-8"))]
+        except ProgramRefused as refused:
+            found = refused.problems
+    context = {"form": form, "problems": found}
+    return render(request, "homework/editor/upload.html", context, status=400 if bound else 200)
+
+
+@policy(STAFF, **_WORK, methods=_FORM)
+def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The program as a whole, its steps, and what is still missing."""
+    return edit_page(request, version_of(pk))
+
+
+def edit_page(request: HttpRequest, version: ProgramVersion, **more: Any) -> HttpResponse:
+    """The page of ``edit``; ``more`` may hold a ``refusal`` with its ``status``."""
+
+    def make(data: Data, post: Any, seen: int) -> forms.Form:
+        return SettingsForm(post, part=data, initial={"seen": seen})
+
+    def write(data: Data, form: Any) -> None:
+        form.apply(data)
+
+    return _part_page(request, version, make, write, "program", {}, **more)
+
+
+@policy(STAFF, **_WORK, methods=_FORM)
+def step(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
+    """One step with its activities and questions."""
+    version = version_of(pk)
+
+    def make(data: Data, post: Any, seen: int) -> forms.Form:
+        return StepForm(post, part=find(data["steps"], step), data=data, initial={"seen": seen})
+
+    def write(data: Data, form: Any) -> None:
+        form.apply(find(data["steps"], step))
+
+    return _part_page(request, version, make, write, "step", {"step": step})
+
+
+@policy(STAFF, **_WORK, methods=_FORM)
+def activity(request: HttpRequest, pk: uuid.UUID, step: str, activity: str) -> HttpResponse:
+    """One activity with the questions asked when it is noted."""
+    version = version_of(pk)
+
+    def make(data: Data, post: Any, seen: int) -> forms.Form:
+        of = find(data["steps"], step)
+        part = find(of["activities"], activity)
+        return ActivityForm(post, part=part, step=of, data=data, initial={"seen": seen})
+
+    def write(data: Data, form: Any) -> None:
+        of = find(data["steps"], step)
+        form.apply(of, find(of["activities"], activity))
+
+    keys = {"step": step, "activity": activity}
+    return _part_page(request, version, make, write, "activity", keys)
+
+
+@policy(STAFF, **_WORK, methods=_FORM)
+def question(
+    request: HttpRequest, pk: uuid.UUID, step: str, question: str, activity: str = ""
+) -> HttpResponse:
+    """One question of a step, or of an activity."""
+    version = version_of(pk)
+
+    def make(data: Data, post: Any, seen: int) -> forms.Form:
+        part = find(list_at(data, step, activity, "prompt"), question)
+        return PromptPartForm(post, part=part, initial={"seen": seen})
+
+    def write(data: Data, form: Any) -> None:
+        form.apply(find(list_at(data, step, activity, "prompt"), question))
+
+    keys = {"step": step, "activity": activity, "question": question}
+    return _part_page(request, version, make, write, "question", keys)
+
+
+def _part_page(
+    request: HttpRequest,
+    version: ProgramVersion,
+    make: Make,
+    write: Make,
+    name: str,
+    keys: dict[str, str],
+    *,
+    refusal: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """A page with the form of one part: show it, or save it into the draft."""
+    saving = request.method == "POST" and not refusal
+    if not saving and version.state != VersionState.DRAFT:
+        return redirect("homework:program", pk=version.pk)
+    stored: list[tuple[str, str]] = []
+    try:
+        form = make(version.data, request.POST if saving else None, version.edit_version)
+        if saving:
+            status = 400
+        if saving and form.is_valid():
+            try:
+                change_draft(
+                    version=version,
+                    seen=form.cleaned_data["seen"],
+                    change=lambda data: write(data, form),
+                    actor=request.user,
+                )
+            except ChangedMeanwhile as changed:
+                version, status = changed.version, 409
+                form, stored = _both_texts(request, version, make)
+            except NotADraft:
+                status = 409
+                form.add_error(
+                    None,
+                    _("This version was published meanwhile and can’t change. Copy it to go on."),
+                )
+            except NumberTaken:
+                form.add_error("version", _("This program has a version with that number already."))
+            except TooLarge:
+                form.add_error(None, _("The program would be larger than 256 kB."))
+            else:
+                messages.success(request, _("Saved."))
+                return redirect(request.path)
+    except KeyError:
+        raise Http404 from None
+    data = version.data
+    of = find(data["steps"], keys["step"]) if "step" in keys else None
+    found = problems(data)
+    context = {
+        "version": version,
+        "data": data,
+        "form": form,
+        "stored": stored,
+        "refusal": refusal,
+        "step": of,
+        "activity": find(of["activities"], keys["activity"])
+        if of and keys.get("activity")
+        else None,
+        "problems": [f for f in found if not of or f.step == of["key"]],
+        "hints": [f for f in hints(data) if not of or f.step == of["key"]],
+        "may_publish": request.user.has_role(Role.SUPERVISOR),
+    }
+    return render(request, f"homework/editor/{name}.html", context, status=status)
+
+
+def _both_texts(
+    request: HttpRequest, version: ProgramVersion, make: Make
+) -> tuple[Any, list[tuple[str, str]]]:
+    """The form with what was sent, ready to be saved again, and what differs in the saved draft."""
+    post = request.POST.copy()
+    post["seen"] = str(version.edit_version)
+    form, saved = make(version.data, post, 0), make(version.data, None, 0)
+    stored = []
+    for field in saved:
+        if field.is_hidden or field.name not in form.fields:
+            continue
+        there, here = field.value(), form[field.name].value()
+        if _said(there) != _said(here):
+            stored.append((str(field.label), _said(there)))
+    return form, stored
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if value is None or value is False:
+        return ""
+    return "✓" if value is True or value == "on" else str(value).replace("\r\n", "\n").strip()
