@@ -11,7 +11,16 @@ import time
 from dataclasses import dataclass
 
 from coachdesk.safety.triage.context import Surroundings, mask_figures
-from coachdesk.safety.triage.lexicon import Axis, Lexicon, Sign, Signs, load_lexicon, load_signs
+from coachdesk.safety.triage.lexicon import (
+    Axis,
+    Lexicon,
+    Sign,
+    Signs,
+    language_of,
+    load_lexicon,
+    load_signs,
+)
+from coachdesk.safety.triage.model import Mark, Model, load_model, weigh
 from coachdesk.safety.triage.normalise import NormalisedText, normalise
 from coachdesk.safety.triage.result import (
     Finding,
@@ -101,9 +110,17 @@ def triage(
     clock.check()
     surroundings = Surroundings(searched, signs)
     findings = _plain_words(joined, searched, surroundings, lexicon, clock)
-    findings += _weak_signs(joined, searched, surroundings, signs, clock)
+    hits = _sign_hits(searched, surroundings, signs, clock)
+    findings += _weak_signs(joined, hits)
+    model = load_model(language_of(locale))
+    if model is not None:
+        marks = [Mark(f"{axis.key}.{hit.sign.key}", hit.start) for axis, hit in hits]
+        findings += _weighed_words(joined, searched, marks, model)
+        clock.check()
     findings += _from_answers(answers)
-    return _result(findings, lexicon, signs)
+    # Signs and words are two files; a stored reading names both.
+    model_version = f"{signs.version}+{model.version}" if model is not None else signs.version
+    return _result(findings, lexicon, model_version)
 
 
 def _plain_words(
@@ -150,26 +167,58 @@ def _softened(surroundings: Surroundings, category: str, start: int, end: int) -
     return ""
 
 
-def _weak_signs(
-    joined: _Text, searched: str, surroundings: Surroundings, signs: Signs, clock: _Clock
-) -> list[Finding]:
-    findings: list[Finding] = []
-    light: list[tuple[Axis, _Hit]] = []
+def _sign_hits(
+    searched: str, surroundings: Surroundings, signs: Signs, clock: _Clock
+) -> list[tuple[Axis, _Hit]]:
+    hits: list[tuple[Axis, _Hit]] = []
     for axis in signs.axes:
-        hits: list[_Hit] = []
         for sign in axis.signs:
             hit = _first_hit(sign, searched, surroundings, clock)
             if hit is not None:
-                hits.append(hit)
-        found = _combine(axis, hits, joined)
+                hits.append((axis, hit))
+    return hits
+
+
+def _weak_signs(joined: _Text, found_hits: list[tuple[Axis, _Hit]]) -> list[Finding]:
+    findings: list[Finding] = []
+    light: list[tuple[Axis, _Hit]] = []
+    by_axis: dict[str, list[tuple[Axis, _Hit]]] = {}
+    for axis, hit in found_hits:
+        by_axis.setdefault(axis.key, []).append((axis, hit))
+    for pairs in by_axis.values():
+        found = _combine(pairs[0][0], [hit for _, hit in pairs], joined)
         findings += found
         if not found:
-            light += [(axis, hit) for hit in hits]
+            light += pairs
     if len(light) > 1:
         # Light signs of different kinds: none counts alone, together they mark.
         for axis, hit in light:
             findings += _combine(axis, [hit], joined, mark_from=1)
     return findings
+
+
+def _weighed_words(joined: _Text, searched: str, marks: list[Mark], model: Model) -> list[Finding]:
+    weighed = weigh(searched, marks, model)
+    if weighed.score < model.mark_from or not weighed.words:
+        return []
+    # Words alone never hold: a sign beside them must say what they are about.
+    tier: Tier = "hold" if marks and weighed.score >= model.hold_from else "caution"
+    findings = []
+    places = [joined.place(word.start, word.end) for word in weighed.words]
+    why = "These words together: " + ", ".join(f"“{words}”" for _, _, words, _ in places)
+    for first, last, words, in_title in places:
+        findings.append(
+            Finding("weighed_words", weighed.code, tier, False, first, last, words, why, in_title)
+        )
+    return findings
+
+
+def marks_of(text: str, locale: str = "en") -> tuple[str, list[Mark]]:
+    """The text as it is searched and the signs in it: what the word model is trained on."""
+    signs = load_signs(locale)
+    searched = mask_figures(normalise(text).text, signs)
+    hits = _sign_hits(searched, Surroundings(searched, signs), signs, _Clock(MAX_SECONDS))
+    return searched, [Mark(f"{axis.key}.{hit.sign.key}", hit.start) for axis, hit in hits]
 
 
 def _first_hit(sign: Sign, searched: str, surroundings: Surroundings, clock: _Clock) -> _Hit | None:
@@ -242,11 +291,11 @@ def _from_answers(answers: SafetyAnswers | None) -> list[Finding]:
     ]
 
 
-def _result(findings: list[Finding], lexicon: Lexicon, signs: Signs) -> TriageResult:
+def _result(findings: list[Finding], lexicon: Lexicon, model_version: str) -> TriageResult:
     tier: Tier = "clear"
     codes: list[str] = []
     for finding in findings:
         tier = stronger(tier, finding.tier)
         if finding.code not in codes:
             codes.append(finding.code)
-    return TriageResult(tier, tuple(codes), tuple(findings), lexicon.version, signs.version)
+    return TriageResult(tier, tuple(codes), tuple(findings), lexicon.version, model_version)

@@ -229,14 +229,15 @@ def parse_signs(text: str, where: str = "signs") -> Signs:
     )
 
 
-def _language(locale: str) -> str:
+def language_of(locale: str) -> str:
+    """The language of a locale: "en" of "en-GB"."""
     return locale.replace("_", "-").split("-")[0].lower()
 
 
 @lru_cache(maxsize=8)
 def load_lexicon(locale: str = "en") -> Lexicon:
     """The lexicon of a locale. Other locales need their own before their form opens."""
-    path = DATA / f"triage-lexicon.{_language(locale)}.yaml"
+    path = DATA / f"triage-lexicon.{language_of(locale)}.yaml"
     if not path.is_file():
         raise NoLexicon(locale)
     return parse_lexicon(path.read_text(encoding="utf-8"), path.name)
@@ -245,7 +246,7 @@ def load_lexicon(locale: str = "en") -> Lexicon:
 @lru_cache(maxsize=8)
 def load_signs(locale: str = "en") -> Signs:
     """The weak signs of a locale."""
-    path = DATA / f"signs.{_language(locale)}.yaml"
+    path = DATA / f"signs.{language_of(locale)}.yaml"
     if not path.is_file():
         raise NoLexicon(locale)
     return parse_signs(path.read_text(encoding="utf-8"), path.name)

@@ -4,10 +4,18 @@ import json
 from pathlib import Path
 
 import pytest
+import yaml
 
-from coachdesk.safety.triage import NoLexicon, SafetyAnswers, TriageTimeout, triage
+from coachdesk.safety.triage import NoLexicon, SafetyAnswers, TriageTimeout, training, triage
 from coachdesk.safety.triage.evaluation import evaluate
-from coachdesk.safety.triage.lexicon import LexiconError, load_lexicon, load_signs, parse_lexicon
+from coachdesk.safety.triage.lexicon import (
+    DATA,
+    LexiconError,
+    load_lexicon,
+    load_signs,
+    parse_lexicon,
+)
+from coachdesk.safety.triage.model import MODEL_FORMAT, load_model, parse_model
 
 HARD = [
     json.loads(line)
@@ -130,6 +138,7 @@ def test_reasons_name_words_and_never_judge() -> None:
                     "Five signs",
                     "Six signs",
                     "Seven signs",
+                    "These words together: “",
                 )
             )
             assert finding.words
@@ -210,3 +219,66 @@ def test_evaluation_counts_groups_and_names_broken_lines() -> None:
         ("letters", 4),
         ("letters", 5),
     ]
+
+
+TRAINING = Path(training.__file__).parent / "letters.jsonl"
+FAMILIES = yaml.safe_load((DATA / "families.en.yaml").read_text(encoding="utf-8"))
+
+
+def test_ordinary_words_that_weigh_together_mark_and_say_which() -> None:
+    text = (
+        "He keeps my bank card in his wallet. When I need tampons I text him and he sends the "
+        "exact amount."
+    )
+    found = [f for f in triage(text).findings if f.category == "weighed_words"]
+    assert found
+    assert {f.tier for f in found} == {"caution"}
+    for finding in found:
+        assert text[finding.start : finding.end] == finding.words
+        assert f"“{finding.words}”" in finding.why
+
+
+def test_fresh_letters_told_without_strong_words_are_marked() -> None:
+    rows = [json.loads(line) for line in TRAINING.read_text(encoding="utf-8").splitlines()]
+    rows = [row for row in rows if row["part"] == "test"]
+    assert len(rows) > 50
+    assert share([row for row in rows if row["urgency"] == "urgent"], "read_first") >= 0.85
+    assert share([row for row in rows if row["urgency"] == "none"], "held") <= 0.12
+
+
+def test_the_shipped_model_is_the_one_its_letters_and_families_give() -> None:
+    texts = [
+        path.read_text(encoding="utf-8")
+        for path in (TRAINING, Path(__file__).parent / "hard.jsonl")
+    ]
+    model = load_model()
+    assert model is not None
+    assert model.training_hash == training.training_hash(texts, FAMILIES)
+
+
+def test_training_never_reads_the_test_part_and_gives_the_same_twice() -> None:
+    lines = [
+        json.dumps({"part": part, "urgency": urgency, "kind": "self", "text": text})
+        for part, urgency, text in [
+            ("train", "urgent", "I gave the dog away and paid the rent."),
+            ("train", "urgent", "I gave my plants away and feel calm."),
+            ("train", "none", "We baked a cake and the dog ate it."),
+            ("train", "none", "We baked bread in the garden."),
+            ("test", "urgent", "Zeppelin zeppelin."),
+            ("test", "urgent", "Zeppelin again."),
+        ]
+    ]
+    given = {"version": "1.0.0", "penalty": 0.01, "mark_from": 0.0, "hold_from": 1.0}
+    first = training.train(["\n".join(lines)], FAMILIES, **given)
+    assert first == training.train(["\n".join(lines)], FAMILIES, **given)
+    assert first["letters"] == 4
+    assert not any("zeppelin" in name for name in first["weights"])
+    assert first["weights"]["gav"] > 0 > first["weights"]["bak"]
+
+
+def test_a_broken_model_is_refused() -> None:
+    good = (DATA / "model.en.json").read_text(encoding="utf-8")
+    parse_model(good)
+    for broken in ("{", good.replace(MODEL_FORMAT, "other"), good.replace('"bias"', '"bia"')):
+        with pytest.raises(LexiconError):
+            parse_model(broken)
