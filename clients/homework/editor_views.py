@@ -34,6 +34,7 @@ from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
 
 _WORK = {"roles": WORK_WITH_CLIENTS}
 _FORM = ("GET", "POST")
+_NOT_WORDS = ("csrfmiddlewaretoken", "seen")
 Make = Callable[..., Any]
 
 
@@ -206,7 +207,11 @@ def _part_page(
                 messages.success(request, _("Saved."))
                 return redirect(request.path)
     except KeyError:
-        raise Http404 from None
+        if not saving or request.POST.get("seen") == str(version.edit_version):
+            raise Http404 from None
+        sent = [text for key, text in request.POST.items() if key not in _NOT_WORDS and text]
+        context = {"version": version, "sent": sent}
+        return render(request, "homework/editor/gone.html", context, status=409)
     data = version.data
     of = find(data["steps"], keys["step"]) if "step" in keys else None
     found = problems(data)

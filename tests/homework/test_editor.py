@@ -222,6 +222,16 @@ def test_adding_to_a_draft_that_changed_meanwhile_keeps_the_title(coach):
     assert "My next step" in answer.content.decode()
 
 
+def test_words_for_a_step_that_was_removed_meanwhile_are_given_back(coach, lead):
+    draft = copy(coach, shipped())
+    address = reverse("homework:edit_step", args=[draft.pk, "give-room"])
+    early = shown(coach, address)
+    act(lead, draft, act="remove", kind="step", key="give-room", sure="1")
+    answer = coach.post(address, {**early, "aim": "Long and careful words."})
+    assert answer.status_code == 409
+    assert "Long and careful words." in answer.content.decode()
+
+
 def test_steps_are_moved_and_removed_with_the_rules_about_them(coach):
     draft = copy(coach, shipped())
     act(coach, draft, act="up", kind="step", key="go-alone")
