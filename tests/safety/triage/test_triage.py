@@ -92,6 +92,19 @@ def test_weak_signs_count_together() -> None:
     assert any("signs together" in finding.why for finding in together.findings)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "First she prunes the roses, then she plants tulips.",
+        "When he does not work late he reads to our son.",
+        "I met someone who says there is nothing to worry about.",
+        "I do not know which of the two colors she wants for the hall.",
+    ],
+)
+def test_everyday_sentences_are_no_sign(text: str) -> None:
+    assert not [f for f in triage(text).findings if f.category.startswith("signs_")]
+
+
 def test_found_words_are_the_words_of_the_writer() -> None:
     text = "Dear  team,\nI’m  so\u00a0tired. HE CHOKED\u200b ME!!! ﬁnally"
     for finding in triage(text).findings:
