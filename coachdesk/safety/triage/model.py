@@ -21,7 +21,7 @@ from coachdesk.safety.triage.lexicon import CODES, DATA, LexiconError
 MODEL_FORMAT = "coachdesk.triage-model/1"
 
 WINDOW_WORDS = 60
-STEP_WORDS = 20
+STEP_WORDS = 30
 FEWEST_FEATURES = 30
 SHOWN_WORDS = 5
 
