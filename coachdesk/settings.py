@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from celery.schedules import crontab
@@ -306,7 +305,6 @@ SILENCED_SYSTEM_CHECKS: list[str] = []
 PRACTICE_NAME = env.env_str("COACHDESK_PRACTICE_NAME", "Harbor Light Relationship Practice")
 PRACTICE_TAGLINE = env.env_str("COACHDESK_PRACTICE_TAGLINE", "Counseling letters")
 EXIT_URL = env.env_str("COACHDESK_EXIT_URL", "https://www.weather.gov")
-UNDO_WINDOW = timedelta(seconds=env.env_int("COACHDESK_UNDO_SECONDS", 30))
 
 # Logs carry ids, never words (SEC-55): no request lines, no SQL.
 LOGGING = {
