@@ -14,6 +14,7 @@ from coachdesk.safety.triage.context import Surroundings, mask_figures
 from coachdesk.safety.triage.lexicon import (
     Axis,
     Lexicon,
+    Pattern,
     Sign,
     Signs,
     language_of,
@@ -32,6 +33,8 @@ from coachdesk.safety.triage.result import (
 
 MAX_SECONDS = 0.3
 MAX_HITS_PER_PATTERN = 5
+
+FEWEST_WORDS_TO_HOLD = 20
 
 MARK_FROM = 2
 HOLD_FROM = 4
@@ -59,6 +62,16 @@ class _Hit:
     start: int
     end: int
     weight: int
+
+
+@dataclass(frozen=True, slots=True)
+class _PlainHit:
+    """Where a pattern of the lexicon stands, and why it only marks (empty: it counts in full)."""
+
+    pattern: Pattern
+    start: int
+    end: int
+    note: str
 
 
 class _Text:
@@ -109,13 +122,13 @@ def triage(
     searched = mask_figures(joined.text, signs)
     clock.check()
     surroundings = Surroundings(searched, signs)
-    findings = _plain_words(joined, searched, surroundings, lexicon, clock)
+    plain = _plain_hits(searched, surroundings, lexicon, clock)
+    findings = _plain_words(joined, plain)
     hits = _sign_hits(searched, surroundings, signs, clock)
     findings += _weak_signs(joined, hits)
     model = load_model(language_of(locale))
     if model is not None:
-        marks = [Mark(f"{axis.key}.{hit.sign.key}", hit.start) for axis, hit in hits]
-        findings += _weighed_words(joined, searched, marks, model)
+        findings += _weighed_words(joined, searched, _marks(plain, hits), model)
         clock.check()
     findings += _from_answers(answers)
     # Signs and words are two files; a stored reading names both.
@@ -123,44 +136,49 @@ def triage(
     return _result(findings, lexicon, model_version)
 
 
-def _plain_words(
-    joined: _Text, searched: str, surroundings: Surroundings, lexicon: Lexicon, clock: _Clock
-) -> list[Finding]:
-    findings: list[Finding] = []
+def _plain_hits(
+    searched: str, surroundings: Surroundings, lexicon: Lexicon, clock: _Clock
+) -> list[_PlainHit]:
+    hits: list[_PlainHit] = []
     for pattern in lexicon.patterns:
         clock.check()
         for count, match in enumerate(pattern.regex.finditer(searched)):
             if count == MAX_HITS_PER_PATTERN:
                 break
             start, end = match.span()
-            tier: Tier = "caution"
-            note = ""
-            if pattern.tier == "hold":
-                note = _softened(surroundings, pattern.category, start, end)
-                if not note:
-                    tier = "urgent" if pattern.urgent else "hold"
-            first, last, words, in_title = joined.place(start, end)
-            findings.append(
-                Finding(
-                    pattern.category,
-                    pattern.code,
-                    tier,
-                    tier == "urgent",
-                    first,
-                    last,
-                    words,
-                    f"Word found: “{words}”{note}",
-                    in_title,
-                )
+            note = _softened(surroundings, pattern, start, end) if pattern.tier == "hold" else ""
+            hits.append(_PlainHit(pattern, start, end, note))
+    return hits
+
+
+def _plain_words(joined: _Text, hits: list[_PlainHit]) -> list[Finding]:
+    findings: list[Finding] = []
+    for hit in hits:
+        tier: Tier = "caution"
+        if hit.pattern.tier == "hold" and not hit.note:
+            tier = "urgent" if hit.pattern.urgent else "hold"
+        first, last, words, in_title = joined.place(hit.start, hit.end)
+        findings.append(
+            Finding(
+                hit.pattern.category,
+                hit.pattern.code,
+                tier,
+                tier == "urgent",
+                first,
+                last,
+                words,
+                f"Word found: “{words}”{hit.note}",
+                in_title,
             )
+        )
     return findings
 
 
-def _softened(surroundings: Surroundings, category: str, start: int, end: int) -> str:
+def _softened(surroundings: Surroundings, pattern: Pattern, start: int, end: int) -> str:
     """Why a plain word marks instead of holding, or an empty text."""
-    if surroundings.negated(start, end) and category != "unsafe_contact":
+    if pattern.deniable and surroundings.negated(start, end):
         return ", in a sentence that denies it"
-    if category != "unsafe_contact" and surroundings.told(start):
+    if pattern.category != "unsafe_contact" and surroundings.told(start):
         return ", in a sentence about work, news or a story"
     if surroundings.long_past(start):
         return ", told as long past"
@@ -201,8 +219,9 @@ def _weighed_words(joined: _Text, searched: str, marks: list[Mark], model: Model
     weighed = weigh(searched, marks, model)
     if weighed.score < model.mark_from or not weighed.words:
         return []
-    # Words alone never hold: a sign beside them must say what they are about.
-    tier: Tier = "hold" if marks and weighed.score >= model.hold_from else "caution"
+    # A few words are too little to hold a text on, unless a sign says what they are about.
+    enough = bool(marks) or weighed.length >= FEWEST_WORDS_TO_HOLD
+    tier: Tier = "hold" if enough and weighed.score >= model.hold_from else "caution"
     findings = []
     places = [joined.place(word.start, word.end) for word in weighed.words]
     why = "These words together: " + ", ".join(f"“{words}”" for _, _, words, _ in places)
@@ -213,12 +232,22 @@ def _weighed_words(joined: _Text, searched: str, marks: list[Mark], model: Model
     return findings
 
 
+def _marks(plain: list[_PlainHit], hits: list[tuple[Axis, _Hit]]) -> list[Mark]:
+    """What lexicon and signs found, as features of the word model."""
+    marks = [Mark(f"{hit.pattern.category}{'~' if hit.note else ''}", hit.start) for hit in plain]
+    return marks + [Mark(f"{axis.key}.{hit.sign.key}", hit.start) for axis, hit in hits]
+
+
 def marks_of(text: str, locale: str = "en") -> tuple[str, list[Mark]]:
-    """The text as it is searched and the signs in it: what the word model is trained on."""
+    """The text as it is searched and what stands in it: what the word model is trained on.
+
+    Raises :class:`NoLexicon` for a locale without a lexicon.
+    """
     signs = load_signs(locale)
     searched = mask_figures(normalise(text).text, signs)
-    hits = _sign_hits(searched, Surroundings(searched, signs), signs, _Clock(MAX_SECONDS))
-    return searched, [Mark(f"{axis.key}.{hit.sign.key}", hit.start) for axis, hit in hits]
+    surroundings, clock = Surroundings(searched, signs), _Clock(MAX_SECONDS)
+    plain = _plain_hits(searched, surroundings, load_lexicon(locale), clock)
+    return searched, _marks(plain, _sign_hits(searched, surroundings, signs, clock))
 
 
 def _first_hit(sign: Sign, searched: str, surroundings: Surroundings, clock: _Clock) -> _Hit | None:

@@ -60,6 +60,8 @@ class Pattern:
     tier: LexiconTier
     urgent: bool
     regex: re.Pattern[str]
+    # False where a "not" belongs to the phrase: "I don't see the point in living" denies nothing.
+    deniable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,7 @@ def parse_lexicon(text: str, where: str = "lexicon") -> Lexicon:
         for index, entry in enumerate(category["patterns"]):
             spot = f"{place} ({category['key']}), pattern {index + 1}"
             plain = {"find": entry} if isinstance(entry, str) else entry
-            pattern = _mapping(plain, spot, {"find"}, {"code", "tier", "urgent"})
+            pattern = _mapping(plain, spot, {"find"}, {"code", "tier", "urgent", "deniable"})
             code = pattern.get("code", category["code"])
             tier = pattern.get("tier", category["tier"])
             if code not in CODES:
@@ -165,9 +167,9 @@ def parse_lexicon(text: str, where: str = "lexicon") -> Lexicon:
             if tier not in ("hold", "caution"):
                 raise LexiconError(f"{spot}: tier must be hold or caution")
             urgent = bool(pattern.get("urgent", category["urgent"])) and tier == "hold"
-            patterns.append(
-                Pattern(category["key"], code, tier, urgent, _compile(pattern["find"], spot))
-            )
+            deniable = bool(pattern.get("deniable", category["key"] != "unsafe_contact"))
+            regex = _compile(pattern["find"], spot)
+            patterns.append(Pattern(category["key"], code, tier, urgent, regex, deniable))
     return Lexicon(root["locale"], str(root["version"]), tuple(names), tuple(patterns))
 
 

@@ -3,7 +3,7 @@
 A logistic regression over word stems, neighbouring stems, word families and the signs that were
 found, trained on letters written for this project (see ``training``). It reads a text in windows
 the size of a short letter, so that two frightened sentences are not lost in a long one. It only
-ever marks a text or, beside a sign, holds it; it never takes a finding of the lexicon away.
+ever marks or holds a text; it never takes a finding of the lexicon away.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ WINDOW_WORDS = 60
 STEP_WORDS = 30
 FEWEST_FEATURES = 30
 SHOWN_WORDS = 5
+MARK_VALUE = 2.0
 
 _WORD = re.compile(r"[a-z][a-z']*|\d+")
 
@@ -88,9 +89,10 @@ class Model:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The strongest window of a text: its score, its code and the words that weighed most."""
+    """The strongest window of a text: its score and length, its code, the words that weighed most."""
 
     score: float
+    length: int
     code: str
     words: tuple[Word, ...]
 
@@ -163,21 +165,24 @@ def features(
     return found
 
 
-def scaled(count: int) -> float:
-    """The value of one feature among ``count``: long windows must not weigh more than short ones."""
-    return 1.0 / math.sqrt(max(count, FEWEST_FEATURES))
+def scaled(name: str, count: int) -> float:
+    """The value of one feature among ``count``: long windows must not weigh more than short ones.
+
+    What lexicon and signs found is rarer than a word and says more: it counts double.
+    """
+    return (MARK_VALUE if name.startswith("<") else 1.0) / math.sqrt(max(count, FEWEST_FEATURES))
 
 
 def weigh(text: str, marks: Sequence[Mark], model: Model) -> Weighed:
     """The strongest window of a normalised text with figures of speech taken out."""
-    best_score = -math.inf
+    best_score, length = -math.inf, 0
     best: dict[str, tuple[Word, ...]] = {}
     for window in windows(words_of(text)):
         found = features(window, marks, model.families)
-        total = sum(model.weights.get(name, 0.0) for name in found) * scaled(len(found))
+        total = sum(model.weights.get(name, 0.0) * scaled(name, len(found)) for name in found)
         if total + model.bias > best_score:
-            best_score, best = total + model.bias, found
-    return Weighed(best_score, _code(best, model), _weightiest(best, model))
+            best_score, length, best = total + model.bias, len(window), found
+    return Weighed(best_score, length, _code(best, model), _weightiest(best, model))
 
 
 def _code(found: Mapping[str, object], model: Model) -> str:

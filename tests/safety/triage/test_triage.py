@@ -17,9 +17,9 @@ from coachdesk.safety.triage.lexicon import (
 )
 from coachdesk.safety.triage.model import MODEL_FORMAT, load_model, parse_model
 
-HARD = [
+FRESH = [
     json.loads(line)
-    for line in (Path(__file__).parent / "hard.jsonl").read_text(encoding="utf-8").splitlines()
+    for line in (Path(__file__).parent / "fresh.jsonl").read_text(encoding="utf-8").splitlines()
 ]
 
 
@@ -27,13 +27,13 @@ def share(rows: list[dict[str, str]], what: str) -> float:
     return sum(getattr(triage(row["text"]), what) for row in rows) / len(rows)
 
 
-@pytest.mark.parametrize("part", ["tune", "test"])
-def test_hard_letters_keep_the_thresholds(part: str) -> None:
-    rows = [row for row in HARD if row["part"] == part]
-    danger = [row for row in rows if row["urgency"] == "urgent"]
-    harmless = [row for row in rows if row["urgency"] == "none"]
+def test_letters_never_seen_before_keep_the_thresholds() -> None:
+    danger = [row for row in FRESH if row["urgency"] == "urgent"]
+    harmless = [row for row in FRESH if row["urgency"] == "none"]
     assert share(danger, "read_first") >= 0.85
-    assert share(harmless, "held") <= 0.20
+    assert share(danger, "held") >= 0.50
+    assert share(harmless, "held") <= 0.12
+    assert share(harmless, "read_first") <= 0.40
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_reassuring_answers_take_nothing_away() -> None:
 
 
 def test_reasons_name_words_and_never_judge() -> None:
-    for row in HARD:
+    for row in FRESH:
         for finding in triage(row["text"]).findings:
             assert finding.why.startswith(
                 (
@@ -183,7 +183,7 @@ def test_empty_text_is_clear() -> None:
 
 
 def test_the_shipped_files_name_their_licence_and_version() -> None:
-    assert load_lexicon().version == "1.2.0"
+    assert load_lexicon().version == "1.3.0"
     assert load_signs().axes
     assert len(load_lexicon().categories) == 11
 
@@ -245,48 +245,54 @@ def test_ordinary_words_that_weigh_together_mark_and_say_which() -> None:
     )
     found = [f for f in triage(text).findings if f.category == "weighed_words"]
     assert found
-    assert {f.tier for f in found} == {"caution"}
     for finding in found:
         assert text[finding.start : finding.end] == finding.words
         assert f"“{finding.words}”" in finding.why
 
 
-def test_fresh_letters_told_without_strong_words_are_marked() -> None:
-    rows = [json.loads(line) for line in TRAINING.read_text(encoding="utf-8").splitlines()]
-    rows = [row for row in rows if row["part"] == "test"]
-    assert len(rows) > 50
-    assert share([row for row in rows if row["urgency"] == "urgent"], "read_first") >= 0.85
-    assert share([row for row in rows if row["urgency"] == "none"], "held") <= 0.12
-
-
 def test_the_shipped_model_is_the_one_its_letters_and_families_give() -> None:
-    texts = [
-        path.read_text(encoding="utf-8")
-        for path in (TRAINING, Path(__file__).parent / "hard.jsonl")
-    ]
+    texts = [TRAINING.read_text(encoding="utf-8")]
     model = load_model()
     assert model is not None
     assert model.training_hash == training.training_hash(texts, FAMILIES)
 
 
-def test_training_never_reads_the_test_part_and_gives_the_same_twice() -> None:
+def test_the_letters_that_measure_are_not_trained_on() -> None:
+    trained = {json.loads(line)["text"] for line in TRAINING.read_text("utf-8").splitlines()}
+    assert not trained & {row["text"] for row in FRESH}
+
+
+def test_training_on_the_same_letters_gives_the_same_model() -> None:
     lines = [
-        json.dumps({"part": part, "urgency": urgency, "kind": "self", "text": text})
-        for part, urgency, text in [
-            ("train", "urgent", "I gave the dog away and paid the rent."),
-            ("train", "urgent", "I gave my plants away and feel calm."),
-            ("train", "none", "We baked a cake and the dog ate it."),
-            ("train", "none", "We baked bread in the garden."),
-            ("test", "urgent", "Zeppelin zeppelin."),
-            ("test", "urgent", "Zeppelin again."),
+        json.dumps({"urgency": urgency, "kind": "self", "text": text})
+        for urgency, text in [
+            ("urgent", "I gave the dog away and paid the rent."),
+            ("urgent", "I gave my plants away and feel calm."),
+            ("elevated", "I gave up on the garden."),
+            ("none", "We baked a cake and the dog ate it."),
+            ("none", "We baked bread in the garden."),
         ]
     ]
     given = {"version": "1.0.0", "penalty": 0.01, "mark_from": 0.0, "hold_from": 1.0}
     first = training.train(["\n".join(lines)], FAMILIES, **given)
     assert first == training.train(["\n".join(lines)], FAMILIES, **given)
-    assert first["letters"] == 4
-    assert not any("zeppelin" in name for name in first["weights"])
+    assert first["letters"] == 5
     assert first["weights"]["gav"] > 0 > first["weights"]["bak"]
+
+
+def test_a_letter_to_be_read_first_weighs_between_danger_and_none() -> None:
+    def weight(urgency: str) -> float:
+        lines = [
+            json.dumps({"urgency": urgency, "kind": "self", "text": "A zeppelin over the lake."}),
+            json.dumps({"urgency": urgency, "kind": "self", "text": "Another zeppelin flew by."}),
+            json.dumps({"urgency": "none", "kind": "self", "text": "We baked bread."}),
+        ]
+        trained = training.train(
+            ["\n".join(lines)], FAMILIES, version="1", penalty=0.01, mark_from=0, hold_from=1
+        )
+        return trained["weights"]["zeppelin"]
+
+    assert weight("urgent") > weight("elevated") > weight("none")
 
 
 def test_a_broken_model_is_refused() -> None:

@@ -11,18 +11,18 @@ import yaml
 from django.core.management.base import BaseCommand, CommandError
 
 from coachdesk.safety.triage.lexicon import DATA
-from coachdesk.safety.triage.training import cross_validate, read_letters, train
+from coachdesk.safety.triage.training import DANGER, cross_validate, read_letters, train
 
 
 class Command(BaseCommand):
-    help = "Train the word model on the parts train and tune of letters (JSON Lines)."
+    help = "Train the word model on letters (JSON Lines), or measure it by cross-validation."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("letters", type=Path, nargs="+", help="id, part, urgency, kind, text")
-        parser.add_argument("--release", default="1.0.0", help="version of the model")
-        parser.add_argument("--penalty", type=float, default=0.01)
-        parser.add_argument("--mark-from", type=float, default=0.2)
-        parser.add_argument("--hold-from", type=float, default=3.0)
+        parser.add_argument("letters", type=Path, nargs="+", help="id, urgency, kind, text")
+        parser.add_argument("--release", default="2.0.0", help="version of the model")
+        parser.add_argument("--penalty", type=float, default=0.1)
+        parser.add_argument("--mark-from", type=float, default=-0.5)
+        parser.add_argument("--hold-from", type=float, default=1.0)
         parser.add_argument("--output", type=Path, default=DATA / "model.en.json")
         parser.add_argument("--measure", action="store_true", help="only cross-validate")
 
@@ -52,11 +52,14 @@ class Command(BaseCommand):
     def _measure(self, texts: list[str], families: dict[str, list[str]], penalty: float) -> None:
         letters = [each for text in texts for each in read_letters(text.splitlines(), families)]
         scores = cross_validate(letters, penalty)
-        danger = [score for is_danger, score in scores if is_danger]
-        harmless = [score for is_danger, score in scores if not is_danger]
-        for tenth in range(-10, 41, 2):
+        groups = {
+            name: [score for danger, score in scores if danger == value]
+            for name, value in DANGER.items()
+        }
+        for tenth in range(-20, 21, 2):
             limit = tenth / 10
-            self.stdout.write(
-                f"{limit:5.1f}  danger {sum(s >= limit for s in danger)} of {len(danger)}  "
-                f"harmless {sum(s >= limit for s in harmless)} of {len(harmless)}"
+            shares = (
+                f"{name} {sum(score >= limit for score in group)} of {len(group)}"
+                for name, group in groups.items()
             )
+            self.stdout.write(f"{limit:5.1f}  {'  '.join(shares)}")

@@ -32,8 +32,10 @@ CODE_OF_KIND = {
     "others": "harm_to_others_risk",
     "acute": "acute_instability",
     "body": "acute_instability",
+    "legal": "legal_no_contact",
 }
-PARTS = ("train", "tune")
+# How much of danger stands in a letter: one that is to be read first lies in between.
+DANGER = {"urgent": 1.0, "elevated": 0.5, "none": 0.0}
 EPOCHS = 60
 RATE = 0.5
 FOLDS = 5
@@ -42,54 +44,60 @@ FEWEST_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """One training letter: what stands in it, and whether it tells of danger."""
+    """One training letter: how much danger it tells of, and what stands in each of its windows."""
 
-    danger: bool
+    danger: float
     kind: str
-    names: frozenset[str]
+    windows: tuple[frozenset[str], ...]
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Everything that stands in the letter."""
+        return frozenset().union(*self.windows)
 
 
 def read_letters(lines: Iterable[str], families: Mapping[str, Sequence[str]]) -> list[Letter]:
-    """The letters of the parts that may be trained on; the part ``test`` is never read."""
+    """The letters to train on. Raises ``KeyError`` or ``ValueError`` for a broken line."""
     known = Families(families)
     letters = []
     for line in lines:
         row = json.loads(line)
-        if row["part"] in PARTS:
-            searched, marks = marks_of(row["text"])
-            # The first window is the letter: training letters are short.
-            window = next(iter(windows(words_of(searched))))
-            letters.append(
-                Letter(
-                    row["urgency"] == "urgent",
-                    row["kind"],
-                    frozenset(features(window, marks, known)),
-                )
-            )
+        searched, marks = marks_of(row["text"])
+        found = tuple(
+            frozenset(features(window, marks, known)) for window in windows(words_of(searched))
+        )
+        letters.append(Letter(DANGER[row["urgency"]], row["kind"], found))
     return letters
 
 
 def fit(letters: Sequence[Letter], penalty: float) -> tuple[float, dict[str, float]]:
-    """Bias and weights of a logistic regression with an L2 penalty, by steepest descent."""
+    """Bias and weights of a logistic regression with an L2 penalty, by steepest descent.
+
+    Each window of a letter is one example; together they count as one letter.
+    """
     seen: dict[str, int] = {}
     for letter in letters:
         for name in letter.names:
             seen[name] = seen.get(name, 0) + 1
     weights = {name: 0.0 for name in sorted(seen) if seen[name] >= FEWEST_LETTERS}
     rows = [
-        (letter.danger, sorted(letter.names & weights.keys()), scaled(len(letter.names)))
+        (
+            letter.danger,
+            1 / len(letter.windows),
+            [(name, scaled(name, len(names))) for name in sorted(names & weights.keys())],
+        )
         for letter in letters
+        for names in letter.windows
     ]
     bias = 0.0
     for epoch in range(EPOCHS):
         rate = RATE / (1 + epoch / 10)
-        for danger, names, value in rows:
-            total = bias + value * sum(weights[name] for name in names)
+        for danger, share, values in rows:
+            total = bias + sum(weights[name] * value for name, value in values)
             error = danger - 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-            bias += rate * error * 0.1
-            step = rate * error * value
-            for name in names:
-                weights[name] += step
+            bias += rate * share * error * 0.1
+            for name, value in values:
+                weights[name] += rate * share * error * value
         keep = 1 - rate * penalty
         for name in weights:
             weights[name] *= keep
@@ -97,12 +105,14 @@ def fit(letters: Sequence[Letter], penalty: float) -> tuple[float, dict[str, flo
 
 
 def _score(letter: Letter, bias: float, weights: Mapping[str, float]) -> float:
-    total = sum(weights.get(name, 0.0) for name in letter.names)
-    return bias + total * scaled(len(letter.names))
+    return bias + max(
+        sum(weights.get(name, 0.0) * scaled(name, len(names)) for name in names)
+        for names in letter.windows
+    )
 
 
-def cross_validate(letters: Sequence[Letter], penalty: float) -> list[tuple[bool, float]]:
-    """For each letter whether it tells of danger and its score by a model that never saw it."""
+def cross_validate(letters: Sequence[Letter], penalty: float) -> list[tuple[float, float]]:
+    """For each letter its danger and its score by a model that never saw it."""
     scores = []
     for fold in range(FOLDS):
         bias, weights = fit([x for i, x in enumerate(letters) if i % FOLDS != fold], penalty)
@@ -118,7 +128,7 @@ def codes_of(letters: Sequence[Letter], weights: Mapping[str, float]) -> dict[st
     size: dict[str, int] = {}
     for letter in letters:
         code = CODE_OF_KIND.get(letter.kind)
-        if letter.danger and code:
+        if letter.danger == 1 and code:
             size[code] = size.get(code, 0) + 1
             for name in letter.names:
                 if weights.get(name, 0.0) > 0:
