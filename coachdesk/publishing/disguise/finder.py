@@ -15,7 +15,7 @@ import phonenumbers
 from coachdesk.publishing.disguise.detail import SUGGESTIONS, Detail, Kind
 from coachdesk.publishing.disguise.gazetteer import Gazetteer, load_gazetteer
 from coachdesk.publishing.disguise.names import find_names
-from coachdesk.publishing.disguise.patterns import CASED, EVENTS, FAITH_ORIGIN, ILLNESS, PLAIN
+from coachdesk.publishing.disguise.patterns import CASED, PLAIN
 
 # Which kind names a stretch of text that several rules have found: the most telling first.
 ORDER: tuple[Kind, ...] = (
@@ -47,15 +47,7 @@ Span = tuple[int, int, Kind]
 def _rules() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     plain = [(kind, re.compile(source, re.IGNORECASE)) for kind, source in PLAIN]
     cased = [(kind, re.compile(source)) for kind, source in CASED]
-    more: list[tuple[Kind, re.Pattern[str]]] = []
-    groups: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-        ("event", EVENTS),
-        ("illness", ILLNESS),
-        ("faith_origin", FAITH_ORIGIN),
-    )
-    for kind, sources in groups:
-        more += [(kind, re.compile(source, re.IGNORECASE)) for source in sources]
-    return (*cased, *plain, *more)
+    return (*cased, *plain)
 
 
 def _from_lists(text: str, words: Gazetteer) -> Iterator[Span]:
@@ -67,6 +59,9 @@ def _from_lists(text: str, words: Gazetteer) -> Iterator[Span]:
         ("employer", words.occupations),
         ("employer", words.brands),
         ("date", words.holidays),
+        ("event", words.events),
+        ("place", words.settings),
+        ("employer", words.work_by_form),
     )
     for kind, pattern in lists:
         for match in pattern.finditer(text):

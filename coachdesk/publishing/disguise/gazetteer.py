@@ -35,6 +35,12 @@ class Gazetteer:
     occupations: re.Pattern[str]
     brands: re.Pattern[str]
     holidays: re.Pattern[str]
+    events: re.Pattern[str]
+    settings: re.Pattern[str]
+    plain_capitals: frozenset[str]
+    starters: frozenset[str]
+    certain_names: frozenset[str]
+    work_by_form: re.Pattern[str]
 
 
 def _words(raw: str) -> list[str]:
@@ -61,6 +67,20 @@ def _capitalised(raw: str) -> str:
     )
 
 
+def _work_by_form(endings: str, others: str) -> re.Pattern[str]:
+    """Somebody's work by the form of its word, after words that say who: "is a wedding singer"."""
+    before = (
+        r"i am|i['’]m|he is|he['’]s|she is|she['’]s|we are|we['’]re|they are|is|was|were|am|are|as|"
+        r"became|being|used to be|husband|wife|partner|father|mother|and|,|my|his|her|our"
+    )
+    plain = "good|bad|better|great|big|real|very|heavy|light|slow|fast|early|late|born|poor|true|sore|social"
+    return re.compile(
+        rf"\b(?:{before}) (?:an? |the |two |both )?(?:(?!(?:{plain})\b)[\w'’-]+ ){{0,2}}?"
+        rf"(?!(?:{'|'.join(_words(others))})\b)[\w-]{{0,20}}(?:{'|'.join(_words(endings))})s?\b",
+        re.IGNORECASE,
+    )
+
+
 @lru_cache(maxsize=4)
 def load_gazetteer(locale: str = "en") -> Gazetteer:
     """The word lists of a locale; :class:`NoGazetteer` if there are none."""
@@ -81,6 +101,12 @@ def load_gazetteer(locale: str = "en") -> Gazetteer:
             _any_of(root["occupations"], plural=True),
             _any_of(_capitalised(root["brands"]) + " FedEx UPS USPS NHS BBC IKEA CVS NVIDIA", 0),
             _any_of(root["holidays"]),
+            _any_of(root["events"], plural=True),
+            _any_of(root["settings"], plural=True),
+            frozenset(_words(root["plain_capitals"])),
+            frozenset(_words(root["starters"])),
+            frozenset(_words(root["certain_names"])),
+            _work_by_form(root["work_words"], root["not_work"]),
         )
     except KeyError as error:
         raise GazetteerError(f"{path.name}: missing {error.args[0]}") from None
