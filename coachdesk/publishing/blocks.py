@@ -6,10 +6,12 @@ import hashlib
 import json
 from typing import Any
 
+from coachdesk.lib.rich import plain_text, replace_visible
 from coachdesk.questions.models import Question, Reply
 
 # In the order of the page. Lists of lines are marked; points are dictionaries.
 TEXTS = ("title", "intro", "letter", "pseudonym", "context", "answer", "hope", "invitation")
+RICH = ("context", "answer", "hope")  # cleaned HTML or plain text
 LINES = ("self_check", "signs", "takeaways")
 PAGE_ORDER = (
     "intro",
@@ -60,7 +62,8 @@ def text_of(blocks: dict[str, Any]) -> str:
         elif name in LINES:
             parts += list(value or [])
         else:
-            parts.append(str(value or ""))
+            words = str(value or "")
+            parts.append(plain_text(words) if name in RICH else words)
     return "\n\n".join(part for part in parts if part)
 
 
@@ -71,7 +74,7 @@ def blocks_hash(blocks: dict[str, Any]) -> str:
 
 
 def replace_words(blocks: dict[str, Any], words: str, instead: str) -> dict[str, Any]:
-    """The blocks with ``words`` replaced wherever they stand."""
+    """The blocks with ``words`` replaced wherever a reader sees them."""
 
     def swap(value: Any) -> Any:
         if isinstance(value, str):
@@ -82,4 +85,8 @@ def replace_words(blocks: dict[str, Any], words: str, instead: str) -> dict[str,
             return {key: swap(one) for key, one in value.items()}
         return value
 
-    return {name: value if name == "pseudonym" else swap(value) for name, value in blocks.items()}
+    changed = {name: swap(value) for name, value in blocks.items() if name not in RICH}
+    for name in RICH:
+        if name in blocks:
+            changed[name] = replace_visible(str(blocks[name] or ""), words, instead)
+    return {**blocks, **changed, "pseudonym": blocks.get("pseudonym", "")}

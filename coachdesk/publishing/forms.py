@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.lib.proof import ProofMixin
+from coachdesk.lib.rich import rich_from
 from coachdesk.lib.text import clean_text
-from coachdesk.publishing.blocks import LINES, TEXTS
+from coachdesk.publishing.blocks import LINES, RICH, TEXTS
 from coachdesk.publishing.checks import ANSWERS, CHECKLIST
 from coachdesk.publishing.models import CommentState
 from coachdesk.questions.forms import MOST_POINTS, AddressField
@@ -21,10 +22,22 @@ from coachdesk.users.formkeys import FormKeyField
 _LIMITS = {"title": 120, "pseudonym": 40, "letter": 20000, "answer": 40000}
 
 
-def blocks_from_post(post: QueryDict) -> dict[str, Any]:
-    """The blocks from the editor's fields. Raises ValidationError in words for the person."""
+def blocks_from_post(post: QueryDict, before: dict[str, Any]) -> dict[str, Any]:
+    """The blocks from the editor's fields; ``before`` are those that stand now.
+
+    Raises ValidationError in words for the person.
+    """
     blocks: dict[str, Any] = {}
+    for name in RICH:
+        blocks[name] = rich_from(
+            html=post.get(f"{name}_html"),
+            plain=post.get(name, ""),
+            before=str(before.get(name, "")),
+            max_length=_LIMITS.get(name, 8000),
+        )
     for name in TEXTS:
+        if name in RICH:
+            continue
         blocks[name] = clean_text(
             post.get(name, ""),
             max_length=_LIMITS.get(name, 8000),
@@ -51,6 +64,7 @@ def typed_blocks(post: QueryDict) -> dict[str, Any]:
     pairs = zip(post.getlist("point_title"), post.getlist("point_text"), strict=False)
     return {
         **{name: post.get(name, "") for name in TEXTS},
+        **{name: post.get(f"{name}_html", post.get(name, "")) for name in RICH},
         **{name: post.get(name, "").split("\n") for name in LINES},
         "points": [{"title": title, "text": text} for title, text in pairs],
     }

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.lib.proof import ProofMixin
+from coachdesk.lib.rich import rich_from
 from coachdesk.lib.text import clean_text
 from coachdesk.questions.codes import LONGEST
 from coachdesk.questions.countries import CHOICES
@@ -294,14 +295,19 @@ class AssignForm(forms.Form):
         field.queryset = User.objects.with_role(*WORK_WITH_LETTERS)
 
 
-def parts_from(post: QueryDict) -> dict[str, Any]:
-    """The parts of an answer from the editor's fields.
+def parts_from(post: QueryDict, before: dict[str, Any] | None = None) -> dict[str, Any]:
+    """The parts of an answer from the editor's fields; ``before`` are those that stand now.
 
     Raises ValidationError, in words for the person, for text that cannot be stored.
     """
     title = clean_text(post.get("title", ""), max_length=120, multiline=False)
     opening = clean_text(post.get("opening", ""), max_length=5000)
-    answer = clean_text(post.get("answer", ""), max_length=ANSWER_LIMIT)
+    answer = rich_from(
+        html=post.get("answer_html"),
+        plain=post.get("answer", ""),
+        before=str((before or {}).get("answer", "")),
+        max_length=ANSWER_LIMIT,
+    )
     lines = clean_text(post.get("takeaways", ""), max_length=5000).split("\n")
     titles, texts = post.getlist("point_title"), post.getlist("point_text")
     points = []

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from coachdesk.lib import charts
+from coachdesk.lib.rich import as_html, for_editor, plain_text
 
 register = template.Library()
 
@@ -89,6 +90,24 @@ def json_script_ld(data: dict[str, Any]) -> SafeString:
         {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
     )
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308
+
+
+@register.filter
+def rich(value: str) -> SafeString:
+    """A private answer or an article block as HTML: the sanitiser runs here, last (SEC-40)."""
+    return mark_safe(as_html(value or ""))  # noqa: S308
+
+
+@register.filter
+def rich_for_editor(value: str) -> str:
+    """The same for the editor's field, as an ordinary escaped attribute."""
+    return for_editor(value or "")
+
+
+@register.filter
+def rich_words(value: str) -> str:
+    """Only its words, for the text area of a browser without scripts."""
+    return plain_text(value or "")
 
 
 register.simple_tag(charts.line, name="chart_line")

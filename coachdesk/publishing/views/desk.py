@@ -136,7 +136,7 @@ def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     by_itself = request.headers.get("X-Autosave") == "true"
     post = request.POST
     try:
-        blocks = blocks_from_post(post)
+        blocks = blocks_from_post(post, article.blocks)
         saved = services.save(
             article_id=pk,
             blocks=blocks,

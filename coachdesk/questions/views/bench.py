@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record_view
 from coachdesk.lib.compare import compare
+from coachdesk.lib.rich import plain_text
 from coachdesk.outbox.gate import contact_note
 from coachdesk.questions import queries, replies, services
 from coachdesk.questions.copy_lint import lint
@@ -46,8 +47,9 @@ def visible(request: HttpRequest, pk: uuid.UUID) -> Question:
 
 def _text_of(parts: dict[str, Any]) -> str:
     points = "\n".join(f"{p['title']}. {p['text']}" for p in parts.get("points", []))
+    answer = plain_text(str(parts.get("answer", "")))
     return "\n\n".join(
-        [str(parts.get("opening", "")), str(parts.get("answer", "")), points]
+        [str(parts.get("opening", "")), answer, points]
         + [str(line) for line in parts.get("takeaways", [])]
     ).strip()
 
@@ -129,7 +131,8 @@ def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     question = visible(request, pk)
     by_itself = request.headers.get("X-Autosave") == "true"
     try:
-        parts = parts_from(request.POST)
+        standing = question.replies.exclude(state=ReplyState.SENT).first()
+        parts = parts_from(request.POST, standing.parts if standing else None)
         version = int(request.POST.get("version") or 0)
         reply = replies.save_reply(
             question_id=pk, parts=parts, version=version, actor=staff(request)
@@ -172,7 +175,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     return {
         "title": post.get("title", ""),
         "opening": post.get("opening", ""),
-        "answer": post.get("answer", ""),
+        "answer": post.get("answer_html", post.get("answer", "")),
         "points": [{"title": title, "text": text} for title, text in pairs],
         "takeaways": post.get("takeaways", "").split("\n"),
     }

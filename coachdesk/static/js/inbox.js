@@ -56,6 +56,12 @@ for (const button of document.querySelectorAll("button[data-insert]")) {
     const area = document.getElementById(button.dataset.insert);
     const words = button.parentElement.querySelector("[data-passage]");
     const text = words.textContent.replaceAll("{name}", words.dataset.passage);
+    const rich = document.querySelector(`trix-editor[data-for="${area.id}"]`);
+    if (rich) {
+      rich.editor.insertString(text);
+      rich.focus();
+      return;
+    }
     area.setRangeText(text, area.selectionStart, area.selectionEnd, "end");
     area.dispatchEvent(new Event("input", { bubbles: true }));
     area.focus();
