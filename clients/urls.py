@@ -24,6 +24,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/record/", record_views.record_page, name="record"),
     path("clients/<uuid:pk>/", views.detail, name="detail"),
     path("clients/<uuid:pk>/edit/", views.edit, name="edit"),
+    path("clients/<uuid:pk>/panel/<slug:name>/", views.panel, name="panel"),
     path("clients/<uuid:pk>/timeline/", views.client_timeline, name="timeline"),
     path("clients/<uuid:pk>/status/", views.status, name="status"),
     path("clients/<uuid:pk>/invite/", views.invite, name="invite"),

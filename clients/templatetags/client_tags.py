@@ -30,11 +30,12 @@ def contact_bar(client: Client) -> dict[str, Any]:
 
 @register.inclusion_tag("clients/_tabs.html", takes_context=True)
 def client_tabs(context: Context, client: Client, current: str = "") -> dict[str, Any]:
-    """The tabs of the client's page: ours and those of the floors above."""
-    own = [
-        ("clients:detail", reverse("clients:detail", kwargs={"pk": client.pk})),
-    ]
-    return {"client": client, "own": own, "tabs": pages.tabs(), "current": current}
+    """The tabs of the client's page that open for the reader: ours and the floors' above."""
+    return {
+        "client": client,
+        "tabs": pages.tabs(context["request"].user, client),
+        "current": current,
+    }
 
 
 @register.inclusion_tag("clients/portal/_intake.html")
@@ -49,5 +50,5 @@ def intake_bundle(client: Client) -> dict[str, Any]:
 
 @register.simple_tag
 def entry_url(entry: pages.Entry, client: Client) -> str:
-    """The address of a tab, panel or button for this client; blank where there is no such page."""
+    """The address of a tab or button for this client."""
     return entry.url(client)

@@ -13,6 +13,7 @@ ROUTES = [
     Route("clients:detail", ("GET",), (*_NAMES, "owner"), _NOBODY),
     Route("clients:edit", _FORM, CASES, _NOBODY),
     Route("clients:timeline", ("GET",), (*CASES, "owner"), _NOBODY),
+    Route("clients:panel", ("GET",), (*CASES, "owner"), {**_NOBODY, "name": "nothing"}),
     Route("clients:status", ("POST",), CASES, _NOBODY),
     Route("clients:invite", ("POST",), CASES, _NOBODY),
     Route("clients:words", _FORM, CASES, _NOBODY),
