@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clients import pages
 from clients.contact import contact_bar as make_bar
+from clients.documents import newer_texts
 from clients.intake import intake_todo
 from clients.models import Client
 
@@ -40,12 +41,18 @@ def client_tabs(context: Context, client: Client, current: str = "") -> dict[str
 
 @register.inclusion_tag("clients/portal/_intake.html")
 def intake_bundle(client: Client) -> dict[str, Any]:
-    """What is still open of the intake, for the client's own pages; nothing once all is done.
+    """What is still open of the intake, and agreements that have a newer version, for the client's
+    own pages; nothing once all is done.
 
     ``client`` comes from the portal's door, with its state.
     """
     todo = intake_todo(client)
-    return {"todo": todo, "open": [part for part in todo if not part.done]}
+    asked_again = getattr(client, "asked_again", False)
+    return {
+        "todo": todo,
+        "open": [part for part in todo if not part.done],
+        "newer": newer_texts(client) if asked_again else [],
+    }
 
 
 @register.simple_tag
