@@ -14,11 +14,12 @@ class SessionsConfig(AppConfig):
         from clients.attention import register_attention
         from clients.erase import register_erase
         from clients.export import register_export
+        from clients.reports import register_report
         from clients.timeline import register_timeline
         from coachdesk.lib.nav import register_count
         from coachdesk.users.models import Role
         from coachdesk.users.policies import WORK_WITH_CLIENTS
-        from sessions import overview, panels, queries, record
+        from sessions import overview, panels, queries, record, reports
 
         pages.register_tab("sessions:client", _("Sessions"), position=20)
         pages.register_action(
@@ -39,6 +40,7 @@ class SessionsConfig(AppConfig):
             roles=(*WORK_WITH_CLIENTS, Role.OWNER),
         )
         register_timeline("sessions", _("Sessions"), panels.timeline_entries)
+        register_report("missing-notes", reports.missing_notes)
         register_attention("sessions", panels.attention)
         register_count("notes", queries.count_for_nav)
         register_export("sessions", record.export_part, _("Appointments and what we agreed"))

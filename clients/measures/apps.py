@@ -17,6 +17,8 @@ class MeasuresConfig(AppConfig):
         from clients.measures.overview import panel
         from clients.measures.panels import attention, timeline_entries
         from clients.measures.record import export_part, intake_part
+        from clients.measures.reports import outcomes
+        from clients.reports import register_report
         from clients.timeline import register_timeline
 
         register_export("check-ins", export_part, _("Check-ins and scores"))
@@ -31,4 +33,5 @@ class MeasuresConfig(AppConfig):
             position=10,
         )
         register_timeline("check_in", _("Check-ins"), timeline_entries)
+        register_report("outcomes", outcomes)
         register_attention("measures", attention)

@@ -34,8 +34,7 @@ class MessagingConfig(AppConfig):
             template="messaging/_overview.html",
             make=panel,
             url_name="messaging:client",
-            position=30,
-            place="side",
+            position=20,
             roles=(Role.COACH, Role.COUNSELOR),
         )
         register_timeline("message", _("Messages"), timeline_entries)
