@@ -135,6 +135,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "side_panels": pages.panels(user, "side"),
         "actions": pages.actions(user, client),
         "since": _since(client),
+        "may_write": pages.works_with(user, client),
     }
     return render(request, "clients/detail.html", context)
 
