@@ -47,18 +47,20 @@ def names(count: int) -> Iterator[str]:
 
 
 def fill(count: int, coach: User, of_coach: int) -> None:
-    """``count`` clients with their keys; the first ``of_coach`` belong to ``coach``."""
-    other = make_staff()
+    """``count`` clients with their keys; ``of_coach`` of them, spread evenly, belong to ``coach``."""
+    other, every = make_staff(), count // of_coach
     batch: list[Client] = []
     for number, name in enumerate(names(count)):
         batch.append(Client(code=f"B-{number}", name=name, status="active"))
         if len(batch) == _BATCH or number == count - 1:
             Client.objects.bulk_create(batch)
-            owner = coach if number < of_coach else other
-            cases = [Case(client=client, owner=owner, status="active") for client in batch]
+            cases = [
+                Case(client=client, owner=other if place % every else coach, status="active")
+                for place, client in enumerate(batch)
+            ]
             Case.objects.bulk_create(cases)
             CaseAssignment.objects.bulk_create(
-                [CaseAssignment(case=case, user=owner) for case in cases]
+                [CaseAssignment(case=case, user_id=case.owner_id) for case in cases]
             )
             keys = [NameKey(client=c, hash=h) for c in batch for h in sorted(beginnings(c.name))]
             NameKey.objects.bulk_create(keys, batch_size=5_000)
@@ -93,8 +95,8 @@ def main() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"{connection.vendor}, {wanted.clients} clients, {NameKey.objects.count()} keys")
-    some = list(names(wanted.of_one_coach))
-    full = some[len(some) // 2]
+    every = wanted.clients // wanted.of_one_coach
+    full = list(names(wanted.clients))[_BATCH * (wanted.clients // _BATCH // 2) + every]
     asked = {
         "caseload": "/desk/clients/?show=all",
         "one letter": f"/desk/clients/?q={full[0]}",

@@ -16,6 +16,7 @@ app_name = "clients"
 urlpatterns = [
     path("clients/", views.client_list, name="list"),
     path("clients/board/", report_views.board, name="board"),
+    path("clients/cases/<uuid:case>/assign/", report_views.assign, name="assign"),
     path("clients/add/", views.add, name="add"),
     path("clients/keeping/", record_views.retention, name="retention"),
     path("clients/keeping/change/", record_views.retention_act, name="retention_act"),

@@ -138,10 +138,10 @@ def words_of(client: Client, size: int = 200) -> WordsView:
     )
 
 
-def words_chart(view: WordsView) -> SafeString:
+def words_chart(view: WordsView, *, width: int = 560) -> SafeString:
     """Two lanes on one time axis: said above, done below; announced days as hollow dots.
 
-    One spoken label; the lines stand in the table beside it.
+    ``width`` is that of the drawing: a narrow one keeps its words readable on a phone. One spoken label; the lines stand in the table beside it.
     """
     if not view.entries:
         return SafeString("")
@@ -151,7 +151,7 @@ def words_chart(view: WordsView) -> SafeString:
     today = timezone.localdate()
     first, last = min([*days, today]), max([*days, today])
     span = max(1, (last - first).days)
-    left, right, said_y, done_y, width, height = 52, 12, 34, 84, 560, 124
+    left, right, said_y, done_y, height = 52, 12, 34, 84, 124
 
     def x(day: date) -> float:
         return round(left + (day - first).days / span * (width - left - right), 1)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from clients import documents, files, handover, records
+from clients import documents, erase, files, handover, records
 from clients.measures.models import MeasureScore
 from clients.models import (
     Bucket,
@@ -90,6 +90,7 @@ def load_records(team: dict[str, User], clients: dict[str, Client]) -> None:
         _papers(clients)
         _team_work(team, clients)
         _prospect(team, clients["tariq"])
+        _keeping(team)
 
 
 def _ago(days: float) -> datetime:
@@ -310,3 +311,28 @@ def _prospect(team: dict[str, User], tariq: Client) -> None:
         permission="safe", read_only_by_person=True, confirmed_at=_ago(5)
     )
     _note(tariq, "contact", "Invited to the portal", _ago(2), team["tomas"])
+
+
+def _keeping(team: dict[str, User]) -> None:
+    """A prospect whose time is over, an erasure that waits for its second yes, a legal hold."""
+    lapsed = Client.objects.create(
+        code="E-101",
+        name="Una K.",
+        source="hand",
+        created_at=_ago(400),
+        status_changed_at=_ago(400),
+    )
+    index_name(lapsed)
+    case = Case.objects.create(client=lapsed, owner=team["tomas"], opened_at=_ago(400))
+    CaseAssignment.objects.create(case=case, user=team["tomas"], since=_ago(400))
+    erase.propose_erasure(
+        client=Client.objects.get(code="E-008"),
+        actor=team["priya"],
+        why="request",
+        reason="Asked for it in writing, and the identity was checked.",
+    )
+    erase.set_hold(
+        client=Client.objects.get(code="E-009"),
+        actor=team["morgan"],
+        reason="A court has asked us to keep this record until further notice.",
+    )
