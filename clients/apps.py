@@ -25,7 +25,7 @@ class ClientsConfig(AppConfig):
 
         register_person_lookup(receivers.person_id_of)
         register_count("clients", queries.count_for_nav)
-        timeline.register_timeline("record", _("The record"), timeline.own_events)
+        timeline.register_timeline("safety", _("Safety"), timeline.flag_acts)
         timeline.register_timeline("words", _("Words and actions"), words.words_lines)
         reports.register_own_reports()
         export.register_own_parts()

@@ -74,6 +74,8 @@ def _reasons_of(clients: Iterable[Any]) -> dict[uuid.UUID, list[str]]:
             said.append(_("Safe contact has not been asked."))
         elif working and now - client.contact_confirmed_at > CONFIRM_EVERY:
             said.append(_("Safe contact is older than 90 days."))
+        if working and client.asked_again:
+            said.append(_("A new version of an agreement waits for the client’s answer."))
         if client.withheld:
             said.append(_("A message was withheld."))
         for case in client.cases.all():

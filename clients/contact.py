@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coachdesk.outbox.gate import CONFIRM_EVERY, next_opening, why_not
-from coachdesk.outbox.mails import MailText, mail_text
+from coachdesk.outbox.mails import MailText, mail_text, sender
 from coachdesk.outbox.models import (
     Channel,
     ContactFreeze,
@@ -20,6 +20,7 @@ from coachdesk.outbox.models import (
     OutboxMessage,
     Permission,
     SafeContact,
+    Wording,
 )
 from coachdesk.users.practice import practice_setting
 
@@ -129,6 +130,7 @@ def _hour(clock: str) -> str:
 class Preview:
     """What a mail to this person would be now: its words, and whether and when it would leave."""
 
+    sender: str
     text: MailText
     refused: str
     opens: datetime | None
@@ -149,8 +151,10 @@ def preview_mail(person_id: uuid.UUID) -> Preview:
         state=MessageState.DONE,
         done_at__gt=timezone.now() - timedelta(days=7),
     ).exclude(mail_kind__startswith="account.")
+    named = contact is not None and contact.wording == Wording.NAMED
     return Preview(
-        text=mail_text(probe),
+        sender=sender(named=named),
+        text=mail_text(probe, named=named),
         refused=why_not(person_id),
         opens=opens,
         used=used.count(),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from clients import documents, files, signing
 from clients.models import Client, Document
 from clients.portal_access import login_of, portal_page
-from clients.texts import text_for
+from clients.texts import OFFERED, text_for
 from clients.views import client_or_404, staff
 from coachdesk.audit.services import record_view
 from coachdesk.consents.models import ConsentGrant
@@ -65,7 +65,7 @@ class PaperForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("To which text?"),
-        choices=[(k.value, k.label) for k in documents.OFFERED],
+        choices=[(k.value, k.label) for k in OFFERED],
     )
     method = forms.ChoiceField(
         label=gettext_lazy("How?"),
@@ -135,7 +135,7 @@ def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     context = {
         "client": client,
         "grants": grants,
-        "in_force": documents.in_force(grants),
+        "newer": documents.newer_texts(client),
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
         "file_form": file_form,
@@ -197,7 +197,7 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
         return redirect("portal:documents")
     elif act == "withdraw":
         kind = request.POST.get("kind", "")
-        if kind not in documents.OFFERED:
+        if kind not in OFFERED:
             raise Http404
         documents.withdraw_consent(client=client, actor=user, kind=kind)
         messages.success(request, _("Ended, as of now."))
@@ -209,9 +209,10 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
         return redirect("portal:documents")
     grants = documents.grants_of(client)
     standing = documents.in_force(grants)
+    newer = {grant.kind for grant, _text in documents.newer_texts(client)}
     context = {
         "client": client,
-        "offers": [(k.value, k.label, standing.get(k.value)) for k in documents.OFFERED],
+        "offers": [(k.value, k.label, standing.get(k.value), k.value in newer) for k in OFFERED],
         "grants": grants,
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
@@ -227,7 +228,7 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
 @portal_page()
 def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
     """Read one text and sign it."""
-    if kind not in [k.value for k in documents.OFFERED]:
+    if kind not in [k.value for k in OFFERED]:
         raise Http404
     text = text_for(kind)
     initial = {"shown": signing.shown_hash([text])}
@@ -247,7 +248,14 @@ def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse
                 return redirect("portal:documents")
             except signing.TextChanged:
                 form, status = OneSignatureForm(initial=initial), 409
-    context = {"client": client, "text": text, "form": form, "changed": status == 409}
+    standing = ConsentGrant.objects.filter(person_id=client.pk, kind=kind, state="granted")
+    context = {
+        "client": client,
+        "text": text,
+        "form": form,
+        "changed": status == 409,
+        "before": standing.select_related("text").exclude(text=text).first(),
+    }
     return render(request, "clients/portal/sign.html", context, status=status)
 
 

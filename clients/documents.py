@@ -10,21 +10,12 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, Release
 from clients.pdf import make_pdf
-from clients.texts import text_for
+from clients.texts import OFFERED, text_for
 from clients.timeline import note_event
 from coachdesk.audit.services import record
-from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
+from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
 from coachdesk.consents.services import record_choice, withdraw
 from coachdesk.users.models import User
-
-# What a client may sign or withdraw in the portal, and in which order it is shown.
-OFFERED = (
-    ConsentKind.SERVICE,
-    ConsentKind.PRIVACY,
-    ConsentKind.SUPERVISION,
-    ConsentKind.VIDEO,
-    ConsentKind.MULTI_PERSON,
-)
 
 
 def grants_of(client: Client) -> list[ConsentGrant]:
@@ -36,6 +27,21 @@ def grants_of(client: Client) -> list[ConsentGrant]:
 def in_force(grants: list[ConsentGrant]) -> dict[str, ConsentGrant]:
     """The granted one of each kind."""
     return {g.kind: g for g in reversed(grants) if g.state == GrantState.GRANTED}
+
+
+def newer_texts(client: Client) -> list[tuple[ConsentGrant, ConsentText]]:
+    """Each yes in force to a text that has a newer version by now, with that version.
+
+    The yes stands until the new version is signed (it is then superseded) or it is withdrawn; the
+    client is only asked. Two queries.
+    """
+    rows = ConsentGrant.objects.filter(
+        person_id=client.pk, kind__in=OFFERED, state=GrantState.GRANTED
+    ).select_related("text")
+    texts = ConsentText.objects.filter(kind__in=OFFERED).order_by("version").defer("body")
+    newest = {(text.kind, text.locale): text for text in texts}
+    pairs = [(grant, newest[grant.kind, grant.text.locale]) for grant in rows]
+    return [(grant, text) for grant, text in pairs if text.version > grant.text.version]
 
 
 @transaction.atomic

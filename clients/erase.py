@@ -228,10 +228,10 @@ def _not_held(client: Client) -> None:
 
 
 @transaction.atomic
-def propose_erasure(*, client: Client, actor: User | None, why: str) -> Erasure:
+def propose_erasure(*, client: Client, actor: User | None, why: str, reason: str = "") -> Erasure:
     """Write the plan down; a job proposes with no actor, then two persons have to approve.
 
-    Raises NotAllowed or Held.
+    ``reason`` is kept, sealed, with the act in the audit log. Raises NotAllowed or Held.
     """
     if actor is not None:
         _may_erase(actor)
@@ -246,7 +246,13 @@ def propose_erasure(*, client: Client, actor: User | None, why: str) -> Erasure:
         plan=[asdict(line) for line in erase_plan(client)],
     )
     erasure.save(force_insert=True)
-    record(action="erasure.proposed", actor=actor, target=erasure, person_id=client.pk)
+    record(
+        action="erasure.proposed",
+        actor=actor,
+        target=erasure,
+        person_id=client.pk,
+        reason=reason,
+    )
     return erasure
 
 

@@ -17,11 +17,11 @@ from coachdesk.users.models import Role, User
 
 
 def _may_assign(case: Case, actor: User) -> None:
-    """The owner of the case, a supervisor who may read it, or the practice's owner."""
+    """The owner of the case, a supervisor of its coach, or the practice's owner."""
     if case.owner_id == actor.pk or actor.has_role(Role.OWNER):
         return
-    reads = Client.objects.visible_to(actor).filter(pk=case.client_id).exists()
-    if not (actor.has_role(Role.SUPERVISOR) and reads):
+    leads = Client.objects.led_by(actor).filter(pk=case.client_id).exists()
+    if not (actor.has_role(Role.SUPERVISOR) and leads):
         raise NotAllowed
 
 

@@ -85,6 +85,10 @@ def me(request: HttpRequest, client: Client) -> HttpResponse:
     if act == "mute":
         safe_contact.mute_mail(client=client, muted=request.POST.get("to") == "on", actor=user)
         return redirect("portal:me")
+    if act == "discreet":
+        safe_contact.set_discreet(client=client, on=request.POST.get("to") == "on", actor=user)
+        messages.success(request, _("Noted. It counts from now on."))
+        return redirect("portal:me")
     if act == "lock" and lock.is_valid():
         safe_contact.lock_down(client=client, actor=user, word=lock.cleaned_data["word"])
         logout(request)
@@ -99,6 +103,7 @@ def me(request: HttpRequest, client: Client) -> HttpResponse:
         "posted": posted,
         "lock": lock,
         "act": act,
+        "discreet": user.discreet,
         "muted": bool(mail and mail.muted_at) or user.mail_muted,
     }
     status = 400 if request.method == "POST" else 200

@@ -42,7 +42,7 @@ def named(clients: QuerySet[Client], text: str) -> QuerySet[Client]:
     """Those of ``clients`` in whose name every typed word begins a word; a typed code finds one."""
     code = text.strip().upper()
     by_code = clients.filter(code=code)
-    if code.startswith("C-") and by_code.exists():
+    if "-" in code and by_code.exists():
         return by_code
     for word in words(text):
         keys = NameKey.objects.filter(hash=_key(_plain(word)))

@@ -1,28 +1,33 @@
-"""What upper floors add to the client's page: tabs, panels and buttons, named by URL.
+"""What upper floors add to the client's page: tabs, panels and buttons.
 
-Called from an app's ``ready``; the page asks for each panel on its own, so that its cost stays
-the same whatever is added.
+Called from an app's ``ready``. The overview asks for each panel on its own, so that its cost stays
+the same whatever is added. Nobody is shown a way to a page that would refuse them.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, resolve, reverse
 from django.utils.functional import Promise
 
 from clients.models import Client
+from coachdesk.users.models import Role, User
+from coachdesk.users.policies import WORK_WITH_CLIENTS, policy_of
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A tab, panel or button. The URL takes the client's key as ``pk``."""
+    """A tab or button. The URL takes the client's key as ``pk``; ``for_workers``: only for those
+    who work on the case, not for supervision or emergency access."""
 
     label: str | Promise
     url_name: str
     position: int
     icon: str = ""
-    place: str = ""
+    for_workers: bool = False
 
     def url(self, client: Client) -> str:
         """The address for this client; blank where the installation has no such page."""
@@ -31,43 +36,97 @@ class Entry:
         except NoReverseMatch:
             return ""
 
+    def opens_for(self, user: User, client: Client) -> bool:
+        """Whether the page behind it lets this person in (its policy's roles and relation)."""
+        address = self.url(client)
+        policy = policy_of(resolve(address).func, self.url_name) if address else None
+        if policy is None or not (not policy.roles or user.has_role(*policy.roles)):
+            return False
+        return not self.for_workers or works_with(user, client)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A card of the overview: ``make(client, user)`` gives what its template is shown with, or
+    None where there is nothing for this person to see."""
+
+    name: str
+    label: str | Promise
+    template: str
+    make: Callable[[Client, User], dict[str, Any] | None]
+    url_name: str
+    position: int
+    place: str
+    roles: tuple[str, ...]
+
 
 _tabs: dict[str, Entry] = {}
-_panels: dict[str, Entry] = {}
+_panels: dict[str, Panel] = {}
 _actions: dict[str, Entry] = {}
 
 
-def register_tab(url_name: str, label: str | Promise, *, position: int) -> None:
+def works_with(user: User, client: Any) -> bool:
+    """Whether the person works on a case of the client now; asked once for each loaded client."""
+    if not user.has_role(Role.SUPERVISOR, Role.OWNER):
+        return True  # whoever may open the record otherwise works on it
+    known: dict[object, bool] = client.__dict__.setdefault("_works_with", {})
+    if user.pk not in known:
+        known[user.pk] = Client.objects.editable_by(user).filter(pk=client.pk).exists()
+    return known[user.pk]
+
+
+def register_tab(
+    url_name: str, label: str | Promise, *, position: int, for_workers: bool = False
+) -> None:
     """A tab of the client's page: the view shows ``clients/_head.html`` with ``tab`` set."""
-    _tabs[url_name] = Entry(label, url_name, position)
+    _tabs[url_name] = Entry(label, url_name, position, for_workers=for_workers)
 
 
 def register_panel(
-    url_name: str, label: str | Promise, *, position: int, place: str = "main"
+    name: str,
+    label: str | Promise,
+    *,
+    template: str,
+    make: Callable[[Client, User], dict[str, Any] | None],
+    url_name: str,
+    position: int,
+    place: str = "main",
+    roles: Iterable[str] = WORK_WITH_CLIENTS,
 ) -> None:
-    """A card of the overview, loaded from its URL as a fragment; ``place`` is main or side."""
-    _panels[url_name] = Entry(label, url_name, position, place=place)
+    """A card of the overview, loaded as a fragment; ``place`` is main or side. Without script the
+    card is a link to ``url_name``, the tab that shows the same in full."""
+    _panels[name] = Panel(name, label, template, make, url_name, position, place, tuple(roles))
 
 
-def register_action(url_name: str, label: str | Promise, *, position: int, icon: str) -> None:
+def register_action(
+    url_name: str, label: str | Promise, *, position: int, icon: str, for_workers: bool = False
+) -> None:
     """A button in the client's head; the one with the lowest position is the filled one."""
-    _actions[url_name] = Entry(label, url_name, position, icon)
+    _actions[url_name] = Entry(label, url_name, position, icon, for_workers)
 
 
-def _sorted(entries: dict[str, Entry]) -> list[Entry]:
-    return sorted(entries.values(), key=lambda entry: entry.position)
+def _open_for(entries: dict[str, Entry], user: User, client: Client) -> list[Entry]:
+    found = sorted(entries.values(), key=lambda entry: entry.position)
+    return [entry for entry in found if entry.opens_for(user, client)]
 
 
-def tabs() -> list[Entry]:
-    """All tabs in their order."""
-    return _sorted(_tabs)
+def tabs(user: User, client: Client) -> list[Entry]:
+    """The tabs that open for this person, in their order."""
+    return _open_for(_tabs, user, client)
 
 
-def panels(place: str) -> list[Entry]:
-    """The panels of one column in their order."""
-    return [entry for entry in _sorted(_panels) if entry.place == place]
+def actions(user: User, client: Client) -> list[Entry]:
+    """The buttons that open for this person, in their order."""
+    return _open_for(_actions, user, client)
 
 
-def actions() -> list[Entry]:
-    """All buttons in their order."""
-    return _sorted(_actions)
+def panels(user: User, place: str) -> list[Panel]:
+    """The panels of one column that the person's roles may see, in their order."""
+    found = sorted(_panels.values(), key=lambda panel: panel.position)
+    return [panel for panel in found if panel.place == place and user.has_role(*panel.roles)]
+
+
+def panel(user: User, name: str) -> Panel | None:
+    """One panel by its name; None for an unknown one or one of other roles."""
+    found = _panels.get(name)
+    return found if found is not None and user.has_role(*found.roles) else None

@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from clients.models import Client, ClientStatus, Screening
-from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
+from clients.texts import OFFERED
+from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
 from coachdesk.outbox.models import ContactFreeze, MessageState, OutboxMessage, SafeContact
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.users.models import Role, User
@@ -22,10 +23,25 @@ def _consent(kind: str) -> Exists:
     )
 
 
+def _asked_again() -> Exists:
+    """Whether a yes in force was given to a version that has a newer one by now."""
+    newer = ConsentText.objects.filter(
+        kind=OuterRef("kind"),
+        locale=OuterRef("text__locale"),
+        version__gt=OuterRef("text__version"),
+    )
+    return Exists(
+        ConsentGrant.objects.filter(
+            Exists(newer), person_id=OuterRef("pk"), kind__in=OFFERED, state=GrantState.GRANTED
+        )
+    )
+
+
 def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
     """``clients`` with what every page asks of them, in the same query: ``open_flag``,
     ``urgent_flag``, ``frozen``, ``withheld`` (in the last week), ``screened_at``,
-    ``screening_outcome``, ``contact_confirmed_at``, ``has_agreement``, ``has_privacy``."""
+    ``screening_outcome``, ``contact_confirmed_at``, ``has_agreement``, ``has_privacy``,
+    ``asked_again`` (a text the client agreed to has a newer version)."""
     flags = SafetyFlag.objects.filter(person_id=OuterRef("pk"), state__in=STILL_OPEN)
     screenings = Screening.objects.filter(client=OuterRef("pk")).order_by("-taken_at")
     contacts = SafeContact.objects.filter(
@@ -48,6 +64,7 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
         contact_confirmed_at=Subquery(contacts.values("confirmed_at")[:1]),
         has_agreement=_consent(ConsentKind.SERVICE),
         has_privacy=_consent(ConsentKind.PRIVACY),
+        asked_again=_asked_again(),
     )
 
 

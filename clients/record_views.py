@@ -97,9 +97,7 @@ def record_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Who works on the case, requests, merging."""
     user = staff(request)
     posting, act = request.method == "POST", request.POST.get("act", "")
-    scope = Client.objects.visible_to(user)
-    if posting and not user.has_role(Role.SUPERVISOR):
-        scope = Client.objects.editable_by(user)
+    scope = Client.objects.led_by(user) if posting else Client.objects.visible_to(user)
     client = client_or_404(scope, pk)
     cases = list(client.cases.select_related("owner", "client").order_by("-opened_at"))
     over = PersonForm(request.POST if act == "hand_over" else None, prefix="over")
@@ -135,6 +133,7 @@ def record_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "merge": merge,
         "act": act,
         "may_write": Client.objects.editable_by(user).filter(pk=pk).exists(),
+        "may_assign": Client.objects.led_by(user).filter(pk=pk).exists(),
     }
     return render(request, "clients/record.html", context, status=400 if posting else 200)
 
@@ -211,17 +210,24 @@ def _number(request: HttpRequest, name: str) -> int:
 @policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR))
 def retention(request: HttpRequest) -> HttpResponse:
     """What retention would erase today (nothing happens by looking), proposals and holds."""
+    return _retention(request, 200)
+
+
+def _retention(request: HttpRequest, status: int, **forms_shown: GlassForm) -> HttpResponse:
     due = list(erase.due_for_erasure()[:50])
     context = {
         "due": due,
         "due_more": len(due) == 50,
         "proposals": Erasure.objects.filter(done_at=None).select_related("client", "proposed_by"),
-        "done": Erasure.objects.exclude(done_at=None).order_by("-done_at")[:30],
+        "done": Erasure.objects.exclude(done_at=None)
+        .select_related("client")
+        .order_by("-done_at")[:30],
         "holds": LegalHold.objects.filter(ended_at=None).select_related("client", "set_by"),
         "hold": GlassForm(prefix="hold"),
         "propose": GlassForm(prefix="propose"),
+        **forms_shown,
     }
-    return render(request, "clients/retention.html", context)
+    return render(request, "clients/retention.html", context, status=status)
 
 
 @policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR), methods=_FORM, step_up=True)
@@ -237,11 +243,17 @@ def retention_act(request: HttpRequest) -> HttpResponse:
             if form.is_valid():
                 code = form.cleaned_data["code"].upper()
                 client = Client.objects.exclude(status="purged").filter(code=code).first()
+                if client is None:
+                    form.add_error("code", _("There is no client with this code."))
             if client is None:
-                messages.error(request, _("A client’s code and a reason of 20 letters, please."))
-                return redirect("clients:retention")
+                return _retention(request, 400, **{act: form})
             if act == "propose":
-                erase.propose_erasure(client=client, actor=user, why="request")
+                erase.propose_erasure(
+                    client=client,
+                    actor=user,
+                    why="request",
+                    reason=form.cleaned_data["reason"],
+                )
             else:
                 erase.set_hold(client=client, actor=user, reason=form.cleaned_data["reason"])
         elif act in ("approve", "withdraw"):
@@ -291,25 +303,32 @@ def emergency_act(request: HttpRequest) -> HttpResponse:
     user, act = staff(request), request.POST.get("act", "")
     if act == "open":
         form = GlassForm(request.POST)
-        if form.is_valid() and within_limit("glass", str(user.pk), times=5, per=timedelta(days=1)):
-            try:
-                glass = records.break_glass(
-                    actor=user,
-                    code=form.cleaned_data["code"],
-                    reason=form.cleaned_data["reason"],
-                )
-                return redirect("clients:detail", pk=glass.client_id)
-            except Client.DoesNotExist:
-                form.add_error("code", _("There is no client with this code."))
-        return _emergencies(request, form, 400)
+        if not form.is_valid():
+            return _emergencies(request, form, 400)
+        if not within_limit("glass", str(user.pk), times=5, per=timedelta(days=1)):
+            form.add_error(None, _("That is the fifth record today. Please talk to a colleague."))
+            return _emergencies(request, form, 429)
+        try:
+            glass = records.break_glass(
+                actor=user,
+                code=form.cleaned_data["code"],
+                reason=form.cleaned_data["reason"],
+            )
+        except Client.DoesNotExist:
+            form.add_error("code", _("There is no client with this code."))
+            return _emergencies(request, form, 400)
+        return redirect("clients:detail", pk=glass.client_id)
     row = get_object_or_404(BreakGlass, pk=_uuid(request, "glass"))
     try:
         if act == "end" and row.actor_id == user.pk:
             records.end_glass(glass=row, actor=user)
         elif act == "review":
             finding = request.POST.get("finding", "").strip()[:2000]
-            if finding:
-                records.review_glass(glass=row, finding=finding, actor=user)
+            if not finding:
+                messages.error(request, _("Please say what you found."))
+                return redirect("clients:emergencies")
+            records.review_glass(glass=row, finding=finding, actor=user)
+            messages.success(request, _("Noted."))
         else:
             raise Http404
     except records.NotAllowed:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+import uuid
 
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from clients import handover
 from clients.attention import attention
-from clients.models import Case, CaseStatus, Client
+from clients.models import Case, CaseStatus, Client, ClientStatus
 from clients.reports import reports
+from clients.services import WrongStep
 from clients.views import staff
 from coachdesk.audit.services import record
 from coachdesk.lib.sheets import as_csv
-from coachdesk.users.models import Role
+from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
 
 _LANES = (CaseStatus.WAITLIST, CaseStatus.INQUIRY, CaseStatus.ACTIVE, CaseStatus.ON_HOLD)
@@ -21,7 +28,8 @@ _BOARD = 300
 @policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR))
 def index(request: HttpRequest) -> HttpResponse:
     """Every table; small counts are not shown."""
-    return render(request, "clients/reports.html", {"reports": reports()})
+    context = {"reports": reports(), "may_staff": staff(request).has_role(Role.OWNER)}
+    return render(request, "clients/reports.html", context)
 
 
 @policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR))
@@ -41,20 +49,31 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
     return response
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, relation="own and supervised clients")
+@policy(
+    STAFF,
+    roles=(*WORK_WITH_CLIENTS, Role.OWNER),
+    relation="own and supervised clients; codes of all for the owner",
+)
 def board(request: HttpRequest) -> HttpResponse:
-    """Open cases by coach and state, each with what needs attention."""
+    """Open cases by coach and state, each with what needs attention.
+
+    ``?team=1`` is the owner's board: every open case by its code alone, to be given to another
+    coach; no initials, no reasons (SECURITY section 2: staffing, no contents).
+    """
     user = staff(request)
+    owner = user.has_role(Role.OWNER)
+    team = owner and (bool(request.GET.get("team")) or not user.has_role(*WORK_WITH_CLIENTS))
+    clients = Client.objects.exclude(status=ClientStatus.PURGED)
+    if not team:
+        clients = Client.objects.visible_to(user)
     rows = (
-        Case.objects.filter(
-            client__in=Client.objects.visible_to(user).values("pk"), status__in=_LANES
-        )
+        Case.objects.filter(client__in=clients.values("pk"), status__in=_LANES)
         .select_related("client", "owner")
         .order_by("owner_id", "-opened_at")[: _BOARD + 1]
     )
     cases = list(rows)
     more, cases = len(cases) > _BOARD, cases[:_BOARD]
-    reasons = attention({case.client_id for case in cases})
+    reasons = {} if team else attention({case.client_id for case in cases})
     people: dict[str, dict[str, list[tuple[Case, list[str]]]]] = {}
     for case in cases:
         lanes = people.setdefault(case.owner.display_name, {lane.value: [] for lane in _LANES})
@@ -63,4 +82,30 @@ def board(request: HttpRequest) -> HttpResponse:
         (name, [(CaseStatus(lane).label, entries) for lane, entries in lanes.items()])
         for name, lanes in people.items()
     ]
-    return render(request, "clients/board.html", {"people": shown, "more": more})
+    context = {
+        "people": shown,
+        "more": more,
+        "team": team,
+        "owner": owner,
+        "works": user.has_role(*WORK_WITH_CLIENTS),
+        "coaches": User.objects.with_role(Role.COACH, Role.COUNSELOR) if team else (),
+    }
+    return render(request, "clients/board.html", context)
+
+
+@policy(STAFF, roles=(Role.OWNER,), methods=("POST",), relation="any open case")
+def assign(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
+    """The owner gives a case to another coach without opening it, such as when somebody leaves."""
+    rows = Case.objects.filter(status__in=_LANES).exclude(client__status=ClientStatus.PURGED)
+    found = get_object_or_404(rows, pk=case)
+    coaches = User.objects.with_role(Role.COACH, Role.COUNSELOR)
+    to = next((one for one in coaches if str(one.pk) == request.POST.get("to")), None)
+    try:
+        if to is None:
+            raise WrongStep
+        handover.hand_over(case=found, to=to, actor=staff(request))
+    except WrongStep:
+        messages.error(request, _("Please choose a coach who does not have the case already."))
+    else:
+        messages.success(request, _("Handed over to %(name)s.") % {"name": to.display_name})
+    return redirect(f"{reverse('clients:board')}?team=1")

@@ -10,10 +10,12 @@ from statistics import median
 from django.db.models import Count, Min
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseStatus, Client, ClientStatus, ClosingReason
 from coachdesk.audit.models import AuditEvent
+from coachdesk.lib import charts
 from coachdesk.questions.models import Question
 from coachdesk.users.models import Role, User
 
@@ -22,13 +24,15 @@ SMALLEST = 5
 
 @dataclass(frozen=True)
 class Report:
-    """A table: ``rows`` hold a label and figures; a figure below five stands as ``<5``."""
+    """A table with its sentence and chart: ``rows`` hold a label and figures; a figure below five
+    stands as ``<5`` in the table, the chart and the file alike."""
 
     name: str
     label: str | Promise
     head: list[str]
     rows: Sequence[tuple[str, ...]]
     sentence: str = ""
+    chart: SafeString | str = ""
 
 
 _reports: dict[str, Callable[[], Report]] = {}
@@ -49,42 +53,73 @@ def shown(count: int) -> str:
     return "<5" if 0 < count < SMALLEST else str(count)
 
 
+def bars_of(name: str, rows: Sequence[tuple[str, ...]], column: int = 1) -> SafeString:
+    """The chart of one column; it is drawn from what the table shows, so it tells no more."""
+    pairs = [(row[0], None if row[column].startswith("<") else float(row[column])) for row in rows]
+    return charts.bars(pairs, name=name, few=f"<{SMALLEST}")
+
+
+def _most(rows: Sequence[tuple[str, ...]], column: int = 1) -> tuple[str, str] | None:
+    """The row with the largest count that is shown as a number, as (label, number)."""
+    told = [(row[0], row[column]) for row in rows if row[column].isdigit() and row[column] != "0"]
+    return max(told, key=lambda row: int(row[1]), default=None)
+
+
 def caseload() -> Report:
     """Open cases for each coach, by status."""
     statuses = (CaseStatus.WAITLIST, CaseStatus.INQUIRY, CaseStatus.ACTIVE, CaseStatus.ON_HOLD)
     counted: dict[tuple[object, str], int] = {
         (row["owner"], row["status"]): row["n"]
-        for row in Case.objects.values("owner", "status").annotate(n=Count("pk"))
+        for row in Case.objects.filter(status__in=statuses)
+        .values("owner", "status")
+        .annotate(n=Count("pk"))
     }
-    people = User.objects.with_role(Role.COACH, Role.COUNSELOR)
-    rows = [
-        (person.display_name, *(shown(counted.get((person.pk, s), 0)) for s in statuses))
-        for person in people
-    ]
-    head = [_("Coach"), *(str(s.label) for s in statuses)]
-    return Report("caseload", _("Caseload"), head, rows)
+    rows = []
+    for person in User.objects.with_role(Role.COACH, Role.COUNSELOR):
+        cells = [counted.get((person.pk, status), 0) for status in statuses]
+        rows.append((person.display_name, shown(sum(cells)), *(shown(cell) for cell in cells)))
+    head = [_("Coach"), _("Open cases"), *(str(s.label) for s in statuses)]
+    most = _most(rows)
+    sentence = (
+        _("%(name)s has the most open cases: %(count)s.") % {"name": most[0], "count": most[1]}
+        if most
+        else _("Nobody has five open cases or more.")
+    )
+    label = _("Caseload")
+    return Report("caseload", label, head, rows, sentence, bars_of(label, rows))
 
 
 def flow() -> Report:
     """From letter to client to a closed case, in the last year."""
     since = timezone.now() - timedelta(days=365)
-    letters = Question.objects.filter(received_at__gt=since).count()
-    offered = Question.objects.filter(received_at__gt=since, offered_contact_at__isnull=False)
-    agreed = Question.objects.filter(received_at__gt=since, agreed_to_contact_at__isnull=False)
-    became = Client.objects.filter(created_at__gt=since, source="question")
-    closed = Case.objects.filter(closed_at__gt=since, client__source="question")
+    letters = Question.objects.filter(received_at__gt=since)
+    people = Client.objects.filter(created_at__gt=since)
+    closed = Case.objects.filter(closed_at__gt=since)
+    by_letter = people.filter(source="question")
     rows = [
-        (_("Letters"), shown(letters)),
-        (_("Offered to become a client"), shown(offered.count())),
-        (_("Agreed"), shown(agreed.count())),
-        (_("Became a client"), shown(became.count())),
+        (_("Letters"), shown(letters.count())),
         (
-            _("Came another way"),
-            shown(Client.objects.filter(created_at__gt=since).exclude(source="question").count()),
+            _("Offered to become a client"),
+            shown(letters.filter(offered_contact_at__isnull=False).count()),
         ),
-        (_("Case closed"), shown(closed.count())),
+        (_("Agreed"), shown(letters.filter(agreed_to_contact_at__isnull=False).count())),
+        (_("Became a client by a letter"), shown(by_letter.count())),
+        (_("Became a client another way"), shown(people.exclude(source="question").count())),
+        (
+            _("Case closed, came by a letter"),
+            shown(closed.filter(client__source="question").count()),
+        ),
+        (
+            _("Case closed, came another way"),
+            shown(closed.exclude(client__source="question").count()),
+        ),
     ]
-    return Report("flow", _("From letter to client, last year"), [_("Step"), _("Count")], rows)
+    sentence = _("%(letters)s letters came in; %(letter)s people became clients by one.") % {
+        "letters": rows[0][1],
+        "letter": rows[3][1],
+    }
+    label = _("From letter to client to a closed case, last year")
+    return Report("flow", label, [_("Step"), _("Count")], rows, sentence, bars_of(label, rows))
 
 
 def waiting() -> Report:
@@ -103,12 +138,22 @@ def waiting() -> Report:
         if pk in created:
             quarter = f"{at.year} Q{(at.month - 1) // 3 + 1}"
             by_quarter.setdefault(quarter, []).append((at - created[pk]).days)
-    rows = []
+    rows: list[tuple[str, ...]] = []
+    drawn: list[tuple[str, float | None]] = []
+    sentence = _("Too few people started to say how long they waited.")
     for quarter, days in sorted(by_quarter.items()):
-        middle = f"{median(days):g}" if len(days) >= SMALLEST else "–"
-        rows.append((quarter, shown(len(days)), middle))
+        enough = len(days) >= SMALLEST
+        rows.append((quarter, shown(len(days)), f"{median(days):g}" if enough else "–"))
+        drawn.append((quarter, median(days) if enough else None))
+        if enough:
+            sentence = _("In %(quarter)s half of the people waited %(days)g days or less.") % {
+                "quarter": quarter,
+                "days": median(days),
+            }
     head = [_("Quarter"), _("Started"), _("Median days waited")]
-    return Report("waiting", _("Waiting for the start"), head, rows)
+    label = _("Waiting for the start")
+    chart = charts.bars(drawn, name=label, few="–")
+    return Report("waiting", label, head, rows, sentence, chart)
 
 
 def endings() -> Report:
@@ -120,23 +165,31 @@ def endings() -> Report:
         .annotate(n=Count("pk"))
     )
     rows = [(str(r.label), shown(counted.get(r.value, 0))) for r in ClosingReason]
-    return Report("endings", _("How cases ended, last year"), [_("Reason"), _("Cases")], rows)
+    most = _most(rows)
+    sentence = _("Most often: %(reason)s.") % {"reason": most[0].lower()} if most else ""
+    label = _("How cases ended, last year")
+    head = [_("Reason"), _("Cases")]
+    return Report("endings", label, head, rows, sentence, bars_of(label, rows))
 
 
 def people() -> Report:
     """Clients by state."""
     counted = dict(Client.objects.values_list("status").annotate(n=Count("pk")))
     rows = [(str(s.label), shown(counted.get(s.value, 0))) for s in ClientStatus]
-    return Report("clients", _("Clients by state"), [_("State"), _("Clients")], rows)
+    active = shown(counted.get(ClientStatus.ACTIVE.value, 0))
+    sentence = _("In active work now: %(count)s.") % {"count": active}
+    label = _("Clients by state")
+    head = [_("State"), _("Clients")]
+    return Report("clients", label, head, rows, sentence, bars_of(label, rows))
 
 
 def register_own_reports() -> None:
     """The tables of this floor."""
     for name, make in (
         ("caseload", caseload),
-        ("clients", people),
         ("flow", flow),
         ("waiting", waiting),
         ("endings", endings),
+        ("clients", people),
     ):
         register_report(name, make)

@@ -14,7 +14,7 @@ from clients.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import withdraw
-from coachdesk.outbox.models import Channel, ContactFreeze, SafeContact
+from coachdesk.outbox.models import Channel, ContactFreeze, SafeContact, Wording
 from coachdesk.outbox.services import end_freeze, freeze_contact, set_safe_contact
 from coachdesk.users.models import User
 from coachdesk.users.services import end_sessions
@@ -72,6 +72,24 @@ def mute_mail(*, client: Client, muted: bool, actor: User) -> None:
 
 
 @transaction.atomic
+def set_discreet(*, client: Client, on: bool, actor: User) -> None:
+    """Discreet mode, one switch: off, the portal and every message name the practice; on, neither
+    does (DOMAIN section 8). How a single channel sounds can still be chosen afterwards."""
+    wording = Wording.NEUTRAL if on else Wording.NAMED
+    SafeContact.objects.filter(person_id=client.pk).update(wording=wording)
+    if client.user_id is not None:
+        User.objects.filter(pk=client.user_id).update(discreet=on)
+    record(
+        action="safe_contact.discreet" if on else "safe_contact.named",
+        actor=actor,
+        target=client,
+        person_id=client.pk,
+    )
+    line = _("Discreet mode switched on") if on else _("Discreet mode switched off")
+    note_event(client=client, kind="contact", line=line, actor=actor)
+
+
+@transaction.atomic
 def lock_down(*, client: Client, actor: User, word: str = "", reason: str = "") -> None:
     """One act freezes all outgoing contact, ends the client's sessions, hides the portal behind
     the code word and takes linked articles offline with the consent they stand on."""
@@ -84,6 +102,8 @@ def lock_down(*, client: Client, actor: User, word: str = "", reason: str = "") 
         freeze_contact(person_id=client.source_question_id, actor=actor, reason=reason)
         withdraw(person_id=client.source_question_id, kind=ConsentKind.PUBLICATION, actor=actor)
     if client.user is not None:
+        if not client.user.discreet:
+            set_discreet(client=client, on=True, actor=actor)
         end_sessions(user=client.user)
     note_event(client=client, kind="contact", line=_("Lockdown: all contact frozen"), actor=actor)
 

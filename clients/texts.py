@@ -40,6 +40,15 @@ _MULTI = """\
 We work with more than one person. Each of us keeps a record of their own, and there is a joint record of what we do together. A copy of the joint record needs the yes of every adult. What one of us tells alone stays with that person unless they agree in writing, as the policy named below says."""
 
 
+# What a client may sign or withdraw in the portal, and in which order it is shown.
+OFFERED = (
+    ConsentKind.SERVICE,
+    ConsentKind.PRIVACY,
+    ConsentKind.SUPERVISION,
+    ConsentKind.VIDEO,
+    ConsentKind.MULTI_PERSON,
+)
+
 _OURS = {
     ConsentKind.SERVICE: ("Our agreement", _SERVICE),
     ConsentKind.PRIVACY: ("Privacy, in plain words", _PRIVACY),

@@ -131,10 +131,11 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "safety": state_of(client),
         "missing": services.missing_of(client),
         "todo": intake_todo(client),
-        "main_panels": pages.panels("main"),
-        "side_panels": pages.panels("side"),
-        "actions": pages.actions(),
+        "main_panels": pages.panels(user, "main"),
+        "side_panels": pages.panels(user, "side"),
+        "actions": pages.actions(user, client),
         "since": _since(client),
+        "may_write": pages.works_with(user, client),
     }
     return render(request, "clients/detail.html", context)
 
@@ -151,6 +152,21 @@ def _since(client: Client) -> str:
         ClientStatus.FORMER: _("Former since"),
     }
     return names.get(ClientStatus(client.status), _("With you since"))
+
+
+@policy(STAFF, roles=OPENS_RECORDS, relation="own, supervised")
+def panel(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
+    """One card of the overview, for a page that stands already; nothing where nothing may be seen."""
+    user = staff(request)
+    client = client_or_404(Client.objects.visible_to(user), pk)
+    found = pages.panel(user, name)
+    if found is None:
+        raise Http404
+    shown = found.make(client, user)
+    if shown is None:
+        return HttpResponse("")
+    context = {"client": client, "panel": found, **shown}
+    return render(request, found.template, context)
 
 
 @policy(STAFF, roles=OPENS_RECORDS, relation="own, supervised")

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
@@ -137,10 +138,10 @@ def words_of(client: Client, size: int = 200) -> WordsView:
     )
 
 
-def words_chart(view: WordsView) -> SafeString:
+def words_chart(view: WordsView, *, width: int = 560) -> SafeString:
     """Two lanes on one time axis: said above, done below; announced days as hollow dots.
 
-    One spoken label; the lines stand in the table beside it.
+    ``width`` is that of the drawing: a narrow one keeps its words readable on a phone. One spoken label; the lines stand in the table beside it.
     """
     if not view.entries:
         return SafeString("")
@@ -150,7 +151,7 @@ def words_chart(view: WordsView) -> SafeString:
     today = timezone.localdate()
     first, last = min([*days, today]), max([*days, today])
     span = max(1, (last - first).days)
-    left, right, said_y, done_y, width, height = 52, 12, 34, 84, 560, 124
+    left, right, said_y, done_y, height = 52, 12, 34, 84, 124
 
     def x(day: date) -> float:
         return round(left + (day - first).days / span * (width - left - right), 1)
@@ -212,10 +213,22 @@ def words_lines(client: Client, before: object, limit: int) -> list[TimelineEntr
     """The log's part of the timeline, by the time it was written down."""
     rows = WordsEntry.objects.filter(client=client, hidden_at=None, created_at__lt=before)
     found = []
+    url = reverse("clients:words", args=[client.pk])
     for row in rows.order_by("-created_at")[:limit]:
-        line = _("Said") if row.lane == Lane.SAID else _("Done")
+        said = row.lane == Lane.SAID
+        line = _("Noted what was said") if said else _("Noted what was done")
+        passed = row.announced_for is not None and row.announced_for < timezone.localdate()
         found.append(
-            TimelineEntry(row.created_at, "words", line, "", "quote", "lamp", quote=row.text)
+            TimelineEntry(
+                row.created_at,
+                "words",
+                line,
+                url,
+                "quote" if said else "footprints",
+                "lamp" if said else "leaf",
+                quote=row.text,
+                tag=_("The announced day has passed") if passed else "",
+            )
         )
     return found
 

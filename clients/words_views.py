@@ -43,7 +43,12 @@ def portal_words(request: HttpRequest, client: Client) -> HttpResponse:
         words.add_entry(client=client, actor=login_of(client), **form.cleaned_data)
         messages.success(request, _("Noted."))
         return redirect("portal:words")
-    context = {"client": client, "view": view, "chart": words.words_chart(view), "form": form}
+    context = {
+        "client": client,
+        "view": view,
+        "chart": words.words_chart(view, width=330),
+        "form": form,
+    }
     status = 400 if posting else 200
     return render(request, "clients/portal/words.html", context, status=status)
 

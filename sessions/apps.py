@@ -14,15 +14,33 @@ class SessionsConfig(AppConfig):
         from clients.attention import register_attention
         from clients.erase import register_erase
         from clients.export import register_export
+        from clients.reports import register_report
         from clients.timeline import register_timeline
         from coachdesk.lib.nav import register_count
-        from sessions import panels, queries, record
+        from coachdesk.users.models import Role
+        from coachdesk.users.policies import WORK_WITH_CLIENTS
+        from sessions import overview, panels, queries, record, reports
 
         pages.register_tab("sessions:client", _("Sessions"), position=20)
         pages.register_action(
-            "sessions:begin", _("Start session note"), position=10, icon="notebook-pen"
+            "sessions:begin",
+            _("Start session note"),
+            position=10,
+            icon="notebook-pen",
+            for_workers=True,
+        )
+        pages.register_panel(
+            "sessions",
+            _("Sessions"),
+            template="sessions/_overview.html",
+            make=overview.panel,
+            url_name="sessions:client",
+            position=10,
+            place="side",
+            roles=(*WORK_WITH_CLIENTS, Role.OWNER),
         )
         register_timeline("sessions", _("Sessions"), panels.timeline_entries)
+        register_report("missing-notes", reports.missing_notes)
         register_attention("sessions", panels.attention)
         register_count("notes", queries.count_for_nav)
         register_export("sessions", record.export_part, _("Appointments and what we agreed"))

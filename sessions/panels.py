@@ -22,15 +22,17 @@ S = SessionState
 def timeline_entries(client: Client, before: datetime, limit: int) -> list[TimelineEntry]:
     """Sessions that took place or did not, newest first; the note's words stay in the note."""
     lines = {
-        S.COMPLETED: (_("Session: %(kind)s"), "notebook-pen", "brand"),
+        S.COMPLETED: (_("Session %(number)s: %(kind)s"), "notebook-pen", "brand"),
         S.NO_SHOW: (_("Didn’t come: %(kind)s"), "circle-x", "lamp"),
         S.CANCELLED: (_("Cancelled: %(kind)s"), "calendar", "sky"),
         S.LATE_CANCELLED: (_("Cancelled late: %(kind)s"), "calendar", "lamp"),
         S.ENTERED_IN_ERROR: (_("Entered in error: %(kind)s"), "x", "sky"),
     }
-    rows = CoachingSession.objects.filter(
-        client=client, starts_at__lt=before, state__in=list(lines)
-    ).order_by("-starts_at")[:limit]
+    rows = (
+        CoachingSession.objects.filter(client=client, starts_at__lt=before, state__in=list(lines))
+        .numbered()
+        .order_by("-starts_at")[:limit]
+    )
     entries = []
     for row in rows:
         line, icon, hue = lines[S(row.state)]
@@ -38,7 +40,7 @@ def timeline_entries(client: Client, before: datetime, limit: int) -> list[Timel
             TimelineEntry(
                 row.starts_at,
                 "sessions",
-                line % {"kind": row.get_kind_display()},
+                line % {"kind": row.get_kind_display(), "number": row.number},
                 url=reverse("sessions:detail", args=[row.pk]),
                 icon=icon,
                 hue=hue,

@@ -14,6 +14,7 @@ class HomeworkConfig(AppConfig):
         from clients.attention import register_attention
         from clients.export import register_export
         from clients.homework.library import load_shipped_programs
+        from clients.homework.overview import panel
         from clients.homework.panels import attention, timeline_entries
         from clients.homework.record import export_part, stop_with_case
         from clients.homework.services import pause_for_flag
@@ -29,5 +30,14 @@ class HomeworkConfig(AppConfig):
         register_shipped("programs", load_shipped_programs)
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
         pages.register_tab("homework:client", _("Homework"), position=30)
+        pages.register_panel(
+            "homework",
+            _("Homework"),
+            template="homework/_overview.html",
+            make=panel,
+            url_name="homework:client",
+            position=20,
+            place="side",
+        )
         register_timeline("homework", _("Homework"), timeline_entries)
         register_attention("homework", attention)

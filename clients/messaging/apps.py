@@ -13,11 +13,29 @@ class MessagingConfig(AppConfig):
         from clients import pages
         from clients.attention import register_attention
         from clients.export import register_export
+        from clients.messaging.overview import panel
         from clients.messaging.panels import attention, timeline_entries
         from clients.messaging.record import export_part
         from clients.timeline import register_timeline
+        from coachdesk.users.models import Role
 
         register_export("messages", export_part, _("Messages"))
-        pages.register_tab("messaging:client", _("Messages"), position=50)
+        pages.register_tab("messaging:client", _("Messages"), position=50, for_workers=True)
+        pages.register_action(
+            "messaging:client",
+            _("Portal message"),
+            position=20,
+            icon="message-square-text",
+            for_workers=True,
+        )
+        pages.register_panel(
+            "messages",
+            _("Messages"),
+            template="messaging/_overview.html",
+            make=panel,
+            url_name="messaging:client",
+            position=20,
+            roles=(Role.COACH, Role.COUNSELOR),
+        )
         register_timeline("message", _("Messages"), timeline_entries)
         register_attention("messaging", attention)

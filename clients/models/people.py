@@ -41,6 +41,13 @@ def _open_glass(user: User) -> models.QuerySet[Any]:
     return accesses.filter(actor=user, until__gt=timezone.now(), ended_at=None).values("client_id")
 
 
+def _supervised(user: User) -> Q:
+    """Clients of the coaches this person supervises who agreed to supervision."""
+    coaches = Supervision.objects.filter(supervisor=user, ended_at=None).values("coach_id")
+    agreed = ConsentGrant.objects.filter(kind=ConsentKind.SUPERVISION, state=GrantState.GRANTED)
+    return Q(pk__in=_worked_by(coaches)) & Q(pk__in=agreed.values("person_id"))
+
+
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> ClientQuerySet:
         """Clients whose record the person may open (SECURITY section 2).
@@ -57,12 +64,18 @@ class ClientQuerySet(models.QuerySet["Client"]):
         if user.has_role(Role.SUPERVISOR, Role.OWNER):
             allowed |= Q(pk__in=_open_glass(user))
         if user.has_role(Role.SUPERVISOR):
-            coaches = Supervision.objects.filter(supervisor=user, ended_at=None).values("coach_id")
-            agreed = ConsentGrant.objects.filter(
-                kind=ConsentKind.SUPERVISION, state=GrantState.GRANTED
-            )
-            allowed |= Q(pk__in=_worked_by(coaches)) & Q(pk__in=agreed.values("person_id"))
+            allowed |= _supervised(user)
         return self.exclude(status=ClientStatus.PURGED).filter(allowed)
+
+    def led_by(self, user: User) -> ClientQuerySet:
+        """Clients on whose cases the person works or whose coach they supervise: those they may
+        assign to somebody else. Emergency access only reads and is not among them (SEC-18)."""
+        if user.is_client or not user.has_role(Role.COACH, Role.SUPERVISOR):
+            return self.none()
+        led = Q(pk__in=_worked_by([user]))
+        if user.has_role(Role.SUPERVISOR):
+            led |= _supervised(user)
+        return self.exclude(status=ClientStatus.PURGED).filter(led)
 
     def editable_by(self, user: User) -> ClientQuerySet:
         """Clients on whose cases the person works now; supervision reads, it does not write."""

@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from clients import pages
 from clients.contact import contact_bar as make_bar
+from clients.documents import newer_texts
 from clients.intake import intake_todo
 from clients.models import Client
 
@@ -30,24 +31,31 @@ def contact_bar(client: Client) -> dict[str, Any]:
 
 @register.inclusion_tag("clients/_tabs.html", takes_context=True)
 def client_tabs(context: Context, client: Client, current: str = "") -> dict[str, Any]:
-    """The tabs of the client's page: ours and those of the floors above."""
-    own = [
-        ("clients:detail", reverse("clients:detail", kwargs={"pk": client.pk})),
-    ]
-    return {"client": client, "own": own, "tabs": pages.tabs(), "current": current}
+    """The tabs of the client's page that open for the reader: ours and the floors' above."""
+    return {
+        "client": client,
+        "tabs": pages.tabs(context["request"].user, client),
+        "current": current,
+    }
 
 
 @register.inclusion_tag("clients/portal/_intake.html")
 def intake_bundle(client: Client) -> dict[str, Any]:
-    """What is still open of the intake, for the client's own pages; nothing once all is done.
+    """What is still open of the intake, and agreements that have a newer version, for the client's
+    own pages; nothing once all is done.
 
     ``client`` comes from the portal's door, with its state.
     """
     todo = intake_todo(client)
-    return {"todo": todo, "open": [part for part in todo if not part.done]}
+    asked_again = getattr(client, "asked_again", False)
+    return {
+        "todo": todo,
+        "open": [part for part in todo if not part.done],
+        "newer": newer_texts(client) if asked_again else [],
+    }
 
 
 @register.simple_tag
 def entry_url(entry: pages.Entry, client: Client) -> str:
-    """The address of a tab, panel or button for this client; blank where there is no such page."""
+    """The address of a tab or button for this client."""
     return entry.url(client)

@@ -67,5 +67,8 @@ def publish(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 409)
     actor = request.user if isinstance(request.user, User) else None
     record(action="consent_text.published", actor=actor, target=text, fields=[str(text)])
-    messages.success(request, _("Published. New signatures are given to this version."))
+    messages.success(
+        request,
+        _("Published. Everyone who agreed to an earlier version is asked to read this one."),
+    )
     return redirect("consents:texts")

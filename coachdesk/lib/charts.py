@@ -86,6 +86,38 @@ def line(
     return _svg(width, height, label, parts)
 
 
+def bars(
+    rows: Sequence[tuple[str, float | None]], *, name: str, few: str = "<5", width: int = 320
+) -> SafeString:
+    """Lying bars, each with its word above and its number behind; None is a count too small to be
+    told, which stands as `few` on a dashed stub, never as a length."""
+    most = max((value for _label, value in rows if value), default=1)
+    row_height, room = 40, width - 44
+    spoken = ", ".join(f"{label} {few if value is None else f'{value:g}'}" for label, value in rows)
+    parts = []
+    for index, (label, value) in enumerate(rows):
+        top = index * row_height
+        parts.append(format_html('<text x="0" y="{}">{}</text>', top + 12, label))
+        length = 18.0 if value is None else round(value / most * room, 1)
+        if length:
+            kind = "bar-few" if value is None else "bar"
+            parts.append(
+                format_html(
+                    '<rect class="{}" x="0" y="{}" width="{}" height="12" rx="3"/>',
+                    kind, top + 18, max(length, 3),
+                )
+            )  # fmt: skip
+        told = few if value is None else f"{value:g}"
+        parts.append(
+            format_html(
+                '<text class="value" x="{}" y="{}">{}</text>',
+                round(max(length, 3) + 8, 1) if length else 0, top + 29, told,
+            )
+        )  # fmt: skip
+    label = _("%(name)s: %(values)s") % {"name": name, "values": spoken}
+    return _svg(width, max(1, len(rows)) * row_height, label, parts)
+
+
 def spark(
     values: Sequence[float | None],
     *,

@@ -7,7 +7,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 
 from coachdesk.outbox.gate import judge
-from coachdesk.outbox.mails import mail_text
+from coachdesk.outbox.mails import mail_text, sender
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.outbox.relay import Postpone, Withhold
 from coachdesk.users.models import InvitationState
@@ -23,12 +23,11 @@ def send(message: OutboxMessage) -> None:
         raise Withhold(verdict.withheld)
     if verdict.wait_until is not None:
         raise Postpone(verdict.wait_until)
-    text = mail_text(message)
-    sender = settings.DEFAULT_FROM_EMAIL
+    text = mail_text(message, named=verdict.named)
     EmailMessage(
         subject=text.subject,
         body=text.body,
-        from_email=sender,
+        from_email=sender(named=verdict.named),
         to=[verdict.address],
         headers={
             "Message-ID": f"<{message.pk}@{settings.SITE_URL.split('://')[-1].split(':')[0]}>",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from email.utils import formataddr, parseaddr
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -24,8 +25,31 @@ class MailText:
     body: str
 
 
-def mail_text(message: OutboxMessage) -> MailText:
-    """Subject and plain text for a message; the same words whatever the occasion."""
+def sender(*, named: bool = False) -> str:
+    """Who a mail is from: the neutral sender, or the practice's name for those who chose it."""
+    if not named:
+        return str(settings.DEFAULT_FROM_EMAIL)
+    _name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((settings.PRACTICE_NAME, address))
+
+
+def mail_text(message: OutboxMessage, *, named: bool = False) -> MailText:
+    """Subject and plain text for a message; the same words whatever the occasion.
+
+    ``named``: the recipient switched discreet mode off, so the subject names the practice. The
+    topic, other people's names and what was written stay out either way (SEC-56).
+    """
+    text = _neutral_text(message)
+    if not named:
+        return text
+    subject = _("%(practice)s: %(subject)s") % {
+        "practice": settings.PRACTICE_NAME,
+        "subject": text.subject,
+    }
+    return MailText(subject, text.body)
+
+
+def _neutral_text(message: OutboxMessage) -> MailText:
     kind, secret = message.mail_kind, message.secret
     if kind.startswith("account."):
         line = _("Your code is %(code)s. It works for ten minutes.") % {"code": secret}

@@ -28,12 +28,20 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "exit_url": settings.EXIT_URL,
             "exit_path": reverse("users:exit") if not public else "",
             "demo": settings.DEMO,
-            "portal_name": "Notes",
+            "portal_name": _portal_name(member),
             "url": settings.SITE_URL,
         },
         "nav": _rooms(member) if member and not member.is_client else {},
         "nav_counts": SimpleLazyObject(lambda: nav_counts(member) if member else {}),
     }
+
+
+def _portal_name(member: User | None) -> str:
+    """What the tab and the head of a client's pages say: the practice's name only where the client
+    switched discreet mode off (DOMAIN section 8)."""
+    if member is None or not member.is_client or member.discreet:
+        return "Notes"
+    return str(settings.PRACTICE_NAME)
 
 
 def _rooms(user: User) -> dict[str, bool]:

@@ -59,6 +59,8 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     mail_muted = models.BooleanField(default=False)
+    # A client's own pages carry no name of the practice while this is on (DOMAIN section 8).
+    discreet = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, default="UTC")
     joined_at = models.DateTimeField(default=timezone.now)
 

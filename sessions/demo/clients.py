@@ -29,9 +29,10 @@ from clients.models import (
     WordsEntry,
 )
 from clients.names import index_name
-from coachdesk.consents.models import ConsentKind
+from clients.texts import text_for
+from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText
 from coachdesk.consents.services import record_choice
-from coachdesk.outbox.models import Channel, Permission
+from coachdesk.outbox.models import Channel, Permission, SafeContact
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.safety.services import acknowledge, open_codes, open_flag
 from coachdesk.users.models import User
@@ -232,9 +233,21 @@ def _papers(client: Client, person: Person) -> None:
     )
     if person.status in (ClientStatus.PROSPECT, ClientStatus.INTAKE):
         return
+    signed = timezone.now() - timedelta(weeks=person.weeks, days=-2)
     for kind in (ConsentKind.SERVICE, ConsentKind.PRIVACY, ConsentKind.SUPERVISION):
-        record_choice(person_id=client.pk, kind=kind, granted=True, method="portal")
-    Screening.objects.create(client=client, outcome=Outcome.CLEAR, answers={}, how="voice")
+        # Hanna signed the first version of the privacy notice and is asked to read the second.
+        first = person.key == "hanna" and kind == ConsentKind.PRIVACY
+        text = ConsentText.objects.get(kind=kind, version=1) if first else text_for(kind)
+        grant = record_choice(
+            person_id=client.pk, kind=kind, granted=True, method="portal", text=text,
+            proof={"typed_name": person.name}, actor=client.user,
+        )  # fmt: skip
+        ConsentGrant.objects.filter(pk=grant.pk).update(at=signed)
+    talked = timezone.now() - timedelta(days=min(person.weeks * 7, 24))
+    Screening.objects.create(
+        client=client, outcome=Outcome.CLEAR, answers={}, how="voice", taken_at=talked
+    )
+    SafeContact.objects.filter(person_id=client.pk).update(confirmed_at=talked)
 
 
 def _history(client: Client, case: Case, person: Person) -> None:
@@ -249,6 +262,7 @@ def _history(client: Client, case: Case, person: Person) -> None:
             client=client, lane=lane, on=today - timedelta(days=days), text=text,
             source=Source.SAID_TO_ME if lane == Lane.SAID else Source.SEEN_BY_ME,
             announced_for=today - timedelta(days=days - 20) if lane == Lane.SAID and days > 30 else None,
+            created_at=timezone.now() - timedelta(days=days, hours=-2), added_by=client.user,
         )  # fmt: skip
     _numbers(client, person, today)
     if person.message and client.user:

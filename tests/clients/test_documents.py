@@ -14,7 +14,7 @@ from PIL import Image
 from clients import files
 from clients.models import Document, Release
 from coachdesk.consents.models import ConsentGrant
-from coachdesk.consents.services import has_consent
+from coachdesk.consents.services import has_consent, publish_text
 from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
 
 pytestmark = pytest.mark.django_db
@@ -152,3 +152,34 @@ def test_a_file_moved_to_another_row_does_not_open():
     Document.objects.filter(pk=one.pk).update(stored_as="gone")
     Document.objects.filter(pk=two.pk).update(stored_as=one.stored_as)
     assert signed_in(client.user).get(f"/my/documents/file/{two.pk}/").status_code == 404
+
+
+@pytest.mark.proves("SEC-73")
+def test_a_new_version_asks_both_sides_until_it_is_signed_and_the_old_yes_stands_meanwhile():
+    coach = make_staff()
+    client = make_client(coach)
+    desk, portal = signed_in(coach), with_fresh_proof(signed_in(client.user))
+    form = {"typed_name": "Ana", "shown": shown_on(portal)}
+    portal.post("/my/documents/sign/video/", form)
+    old = ConsentGrant.objects.get(kind="video")
+    page = f"/desk/clients/{client.pk}/"
+    asked = "A new version of an agreement waits"
+    assert asked not in desk.get(page).content.decode()
+    text = publish_text(
+        kind="video", version=old.text.version + 1, title="Video, again", body="New words."
+    )
+    for address in (page, "/desk/clients/", f"{page}documents/"):
+        assert (asked in desk.get(address).content.decode()) == (not address.endswith("documents/"))
+    assert "Video, again" in desk.get(f"{page}documents/").content.decode()
+    assert "Video, again" in portal.get("/my/").content.decode()
+    assert has_consent(client.pk, "video")
+    portal.post("/my/documents/sign/video/", {"typed_name": "Ana", "shown": shown_on(portal)})
+    old.refresh_from_db()
+    standing = ConsentGrant.objects.get(kind="video", state="granted")
+    assert (old.state, standing.text) == ("superseded", text)
+    assert asked not in desk.get(page).content.decode()
+    assert "Video, again" not in portal.get("/my/").content.decode()
+
+
+def shown_on(portal) -> str:
+    return portal.get("/my/documents/sign/video/").context["form"]["shown"].value()

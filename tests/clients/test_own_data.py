@@ -12,6 +12,7 @@ from django.test import Client as Browser
 from django.utils import timezone
 
 from clients import erase, records
+from clients.contact import preview_mail
 from clients.models import BreakGlass, Client, Erasure, NameKey, RecordRequest, WordsEntry
 from clients.names import index_name
 from clients.words import add_entry
@@ -240,3 +241,32 @@ def test_a_former_client_reads_for_ninety_days_and_then_no_more():
     assert browser.post("/my/words/", line).status_code == 403
     Client.objects.update(status_changed_at=timezone.now() - timedelta(days=91))
     assert browser.get("/my/words/").status_code == 404
+
+
+def test_discreet_mode_is_one_switch_for_the_portal_and_every_message(settings):
+    coach = make_staff()
+    client = make_client(coach)
+    safe(client)
+    portal, name = signed_in(client.user), settings.PRACTICE_NAME
+    assert name not in portal.get("/my/me/").content.decode()
+    desk = f"/desk/clients/{client.pk}/contact/"
+    assert preview_mail(client.pk).text.subject == "Your note"
+    portal.post("/my/me/", {"act": "discreet", "to": "off"})
+    assert f"<title>{name}</title>" in portal.get("/my/me/").content.decode()
+    assert name in preview_mail(client.pk).text.subject
+    assert "Discreet mode is on" not in signed_in(coach).get(desk).content.decode()
+    portal.post("/my/me/", {"act": "discreet", "to": "on"})
+    assert "<title>Notes</title>" in portal.get("/my/me/").content.decode()
+    assert preview_mail(client.pk).text.subject == "Your note"
+    assert "Discreet mode is on" in signed_in(coach).get(desk).content.decode()
+
+
+def test_a_lockdown_makes_everything_discreet_again():
+    client = make_client()
+    safe(client)
+    portal = signed_in(client.user)
+    portal.post("/my/me/", {"act": "discreet", "to": "off"})
+    portal.post("/my/me/", {"act": "lock", "word": "lighthouse keeper"})
+    client.user.refresh_from_db()
+    assert client.user.discreet
+    assert SafeContact.objects.get(person_id=client.pk, channel="mail").wording == "neutral"

@@ -13,6 +13,7 @@ from clients import merging
 from clients.handover import cover, hand_over
 from clients.models import BreakGlass, Client, Erasure, Goal, Merge
 from clients.names import index_name, named
+from clients.records import break_glass
 from clients.services import NotAllowed, WrongStep
 from clients.tasks import daily
 from coachdesk.outbox.models import Channel, Permission, SafeContact
@@ -156,3 +157,69 @@ def test_the_emergency_page_wants_proof_code_and_reason():
     assert glass.finding == "Right to do."
     browser.post(address, {"act": "end", "glass": str(glass.pk)})
     assert browser.get(opened["Location"]).status_code == 404
+
+
+@pytest.mark.proves("SEC-18")
+def test_emergency_access_reads_and_changes_nothing():
+    lead = make_staff(Role.SUPERVISOR)
+    client, other = make_client(make_staff()), make_staff()
+    break_glass(actor=lead, code=client.code, reason="The coach cannot be reached, a call is due.")
+    browser = with_fresh_proof(signed_in(lead))
+    page = f"/desk/clients/{client.pk}/"
+    assert browser.get(page).status_code == 200
+    assert b"Hand over" not in browser.get(f"{page}record/").content
+    case = client.cases.get()
+    posts = {
+        "record/": {"act": "hand_over", "case": str(case.pk), "over-person": str(other.pk)},
+        "work/": {"act": "goal", "text": "Say it once"},
+        "words/": {"act": "add"},
+        "documents/": {"act": "paper"},
+        "edit/": {"name": "Somebody"},
+        "status/": {"to": "former"},
+        "contact/": {"channel": "mail"},
+        "contact/confirm/": {},
+        "lockdown/": {},
+        "invite/": {},
+        "safety/": {},
+        "homework/": {},
+        "messages/": {"text": "hello"},
+    }
+    for place, form in posts.items():
+        assert browser.post(f"{page}{place}", form).status_code in (403, 404, 405), place
+    case.refresh_from_db()
+    assert case.owner != other
+
+
+def test_the_owner_hands_a_case_over_by_its_code_without_opening_it():
+    coach, other, owner = make_staff(), make_staff(name="Tomas Lind"), make_staff(Role.OWNER)
+    client = make_client(coach)
+    case = client.cases.get()
+    browser = signed_in(owner)
+    page = browser.get("/desk/clients/board/").content.decode()
+    assert client.code in page
+    assert f"/desk/clients/{client.pk}/" not in page
+    assert "Ana Reyes" not in page
+    address = f"/desk/clients/cases/{case.pk}/assign/"
+    for nonsense in ({}, {"to": "x"}, {"to": str(owner.pk)}, {"to": str(coach.pk)}):
+        assert (
+            "Please choose a coach" in browser.post(address, nonsense, follow=True).content.decode()
+        )
+    browser.post(address, {"to": str(other.pk)})
+    case.refresh_from_db()
+    assert case.owner == other
+    assert signed_in(coach).post(address, {"to": str(coach.pk)}).status_code == 403
+
+
+def test_a_proposal_without_a_reason_comes_back_with_its_words():
+    lead = with_fresh_proof(signed_in(make_staff(Role.OWNER)))
+    form = {
+        "act": "propose",
+        "propose-code": "C-NOPE",
+        "propose-reason": "She asked us in writing.",
+    }
+    answer = lead.post("/desk/clients/keeping/change/", form)
+    assert (answer.status_code, "She asked us in writing." in answer.content.decode()) == (
+        400,
+        True,
+    )
+    assert "There is no client with this code." in answer.content.decode()

@@ -66,3 +66,11 @@ def test_the_trail_marks_what_is_done_and_where_she_is() -> None:
         markup.count('class="to-come"'),
     ) == (3, 1, 6)
     assert 'class="here"' not in charts.trail(10, None, name="All ten done.")
+
+
+def test_bars_tell_a_small_count_as_a_word_and_never_as_a_length() -> None:
+    small = charts.bars([("Open", 12), ("Ended", None)], name="Cases")
+    picture = ElementTree.fromstring(small)  # noqa: S314
+    assert picture.get("aria-label") == "Cases: Open 12, Ended <5"
+    assert charts.bars([("Open", 12), ("Ended", 0)], name="Cases").count("<rect") == 1
+    assert small.count('class="bar-few"') == 1

@@ -150,3 +150,15 @@ def test_staff_mail_goes_to_the_own_address():
         enqueue_mail("staff.flag", user=coach)
     run_due()
     assert mail.outbox[0].to == [coach.address]
+
+
+def test_the_practices_name_stands_in_a_mail_only_for_who_chose_it(settings):
+    quiet, chosen = safe_mail(), safe_mail(wording="named")
+    for person in (quiet, chosen):
+        queue(person)
+    run_due()
+    name = settings.PRACTICE_NAME
+    first, second = sorted(mail.outbox, key=lambda sent: name in sent.subject)
+    assert name not in f"{first.subject} {first.body} {first.from_email}"
+    assert (name in second.subject, name in second.from_email) == (True, True)
+    assert first.body == second.body

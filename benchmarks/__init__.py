@@ -1,0 +1,1 @@
+"""Measurements, run by hand; they are no tests and assert nothing about time."""
