@@ -6,7 +6,7 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from clients.homework.models import JournalEntry, SingleTask, TaskFor
@@ -61,19 +61,24 @@ def save_journal(
     Raises Conflict for an old version. A page that only the client reads is nobody else's: it is not
     triaged either, and the page says so beside the switch.
     """
-    Client.objects.select_for_update().get(pk=client.pk)
-    row = JournalEntry.objects.filter(pk=entry_id, client=client).first()
+    row = JournalEntry.objects.select_for_update().filter(pk=entry_id).first()
     if row is None:
-        if version or JournalEntry.objects.filter(pk=entry_id).exists():
-            raise Conflict(None)
         row = JournalEntry(pk=entry_id, client=client, version=0)
+        if version:
+            raise Conflict(None)
+    elif row.client_id != client.pk:
+        raise Conflict(None)
     if row.version != version:
         if (row.text, row.shared) == (text, shared):
             return row
         raise Conflict(row)
     row.text, row.shared, row.version = text, shared, row.version + 1
     row.saved_at = timezone.now()
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=row.version == 1)
+    except IntegrityError:  # the same new page came from two devices at once
+        raise Conflict(JournalEntry.objects.filter(pk=entry_id, client=client).first()) from None
     record(action="journal.saved", actor=actor, target=row, person_id=client.pk)
     if shared:
         flag_text(

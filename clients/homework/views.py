@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from clients.homework.engine import Facts, StepState, evaluate
 from clients.homework.forms import AnswerForm, CopyForm, ProposeForm, TaskForm
-from clients.homework.gates import overridden_codes, screening_is_clear
+from clients.homework.gates import safety_gates
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -29,7 +29,6 @@ from clients.homework.review import answer_step, mark_seen
 from clients.homework.services import NotPossible, mark_step, move_assignment, propose_program
 from clients.homework.small import finish_task, give_task
 from clients.models import Case, CaseStatus, Client
-from coachdesk.safety.services import open_codes
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
@@ -170,17 +169,16 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _plan(case: Case, version: ProgramVersion) -> Course:
     """The program as it would start for this client now (the contraindication plan)."""
     now = timezone.now()
-    client_id = case.client_id
+    gate = safety_gates([case.client_id])[case.client_id]
     facts = Facts(
         now=now,
         started_at=now,
-        codes=open_codes(client_id),
-        overridden=overridden_codes([client_id]).get(client_id, frozenset()),
-        screening_clear=screening_is_clear([client_id]).get(client_id, False),
+        codes=gate.codes,
+        overridden=gate.overridden,
+        screening_clear=gate.screening_clear,
     )
-    label = case.partner_label or version.data["placeholders"]["partner"]["default"]
-    draft = Assignment(client_id=client_id, case=case, version=version)
-    return Course(draft, evaluate(version.data, facts), label)
+    draft = Assignment(client_id=case.client_id, case=case, version=version)
+    return Course(draft, evaluate(version.data, facts), draft.partner, facts)
 
 
 def _course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
