@@ -16,7 +16,9 @@ from django.db.models import (
     Count,
     ExpressionWrapper,
     F,
+    Max,
     Min,
+    Prefetch,
     QuerySet,
     Value,
     When,
@@ -49,6 +51,7 @@ class Course:
     partner: str
     facts: Facts
     days: Mapping[str, set[date]] = field(default_factory=dict)  # of the last week, by activity
+    last_at: datetime | None = None  # when the client last noted or wrote something
 
     @property
     def current(self) -> StepState | None:
@@ -92,7 +95,7 @@ def with_version(course: Course, version: ProgramVersion) -> Course:
     row = copy(course.assignment)
     row.version = version
     steps = evaluate(row.plan, course.facts)
-    return Course(row, steps, course.partner, course.facts, course.days)
+    return Course(row, steps, course.partner, course.facts, course.days, course.last_at)
 
 
 def _course(row: Assignment, known: _Rows, gate: Gate, moment: datetime) -> Course:
@@ -108,7 +111,7 @@ def _course(row: Assignment, known: _Rows, gate: Gate, moment: datetime) -> Cour
         reflections=frozenset(known.answered),
         **{name: frozenset(known.events[name]) for name in _EVENTS},
     )
-    return Course(row, evaluate(row.plan, facts), row.partner, facts, known.days)
+    return Course(row, evaluate(row.plan, facts), row.partner, facts, known.days, known.last_at)
 
 
 _EVENTS = ("done", "skipped", "released", "opted_in", "submitted")
@@ -124,26 +127,27 @@ class _Rows:
     answered: set[str] = field(default_factory=set)
     events: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
+    last_at: datetime | None = None
 
 
 def _rows_by_assignment(ids: Sequence[UUID]) -> dict[UUID, _Rows]:
     """Logs, reflections and events of assignments, grouped, in one query."""
     found = {pk: _Rows() for pk in ids}
     submitted = LogEntry.objects.filter(assignment__in=ids, state=EntryState.SUBMITTED)
-    logs = _summed(submitted, "log", F("activity_key"), Min("submitted_at"))
+    logs = _summed(submitted, "log", F("activity_key"), "submitted_at", "created_at")
     recent = submitted.filter(on__gt=timezone.localdate() - RECENT)
-    days = _summed(recent, "day", _DAY, Min("submitted_at"))
+    days = _summed(recent, "day", _DAY, "submitted_at", "created_at")
     reflections = _summed(
         Reflection.objects.filter(assignment__in=ids),
         "reflection",
         Case(When(complete=True, then=Value("complete")), default=Value("")),
-        Min("created_at"),
+        "created_at",
+        "saved_at",
     )
-    events = _summed(
-        StepEvent.objects.filter(assignment__in=ids), "event", F("kind"), Min("at")
-    )
+    events = _summed(StepEvent.objects.filter(assignment__in=ids), "event", F("kind"), "at", "at")
     handed: dict[tuple[UUID, str], int] = defaultdict(int)
-    for source, pk, step, name, number, first in logs.union(days, reflections, events, all=True):
+    everything = logs.union(days, reflections, events, all=True)
+    for source, pk, step, name, number, first, last in everything:
         rows = found[pk]
         if source == "day":
             activity, day = name.rsplit(" ", 1)
@@ -155,6 +159,7 @@ def _rows_by_assignment(ids: Sequence[UUID]) -> dict[UUID, _Rows]:
                 rows.events[name].add(step)
         else:
             rows.started[step] = min(rows.started.get(step, first), first)
+            rows.last_at = max(rows.last_at or last, last)
             if source == "log":
                 rows.logs[name] = rows.logs.get(name, 0) + number
             elif name:
@@ -171,7 +176,9 @@ _TEXT = CharField(max_length=140)
 _DAY = Concat(F("activity_key"), Value(" "), Cast("on", _TEXT), output_field=_TEXT)
 
 
-def _summed(rows: QuerySet[Any], source: str, name: Any, first: Any) -> QuerySet[Any, Any]:
+def _summed(
+    rows: QuerySet[Any], source: str, name: Any, first: str, last: str
+) -> QuerySet[Any, Any]:
     """Rows counted by step and name, in the shape that a union takes."""
     return (
         rows.annotate(
@@ -179,8 +186,8 @@ def _summed(rows: QuerySet[Any], source: str, name: Any, first: Any) -> QuerySet
             name=ExpressionWrapper(name, output_field=_TEXT),
         )
         .values("source", "assignment_id", "step_key", "name")
-        .annotate(number=Count("id"), first=first)
-        .values_list("source", "assignment_id", "step_key", "name", "number", "first")
+        .annotate(number=Count("id"), first=Min(first), last=Max(last))
+        .values_list("source", "assignment_id", "step_key", "name", "number", "first", "last")
         .order_by()
     )
 
@@ -200,7 +207,10 @@ def waiting_for_coach(client_ids: Iterable[UUID]) -> list[tuple[Assignment, str,
             kind=StepEvent.Kind.SUBMITTED,
             assignment__state__in=(*RUNNING, AssignmentState.COMPLETED),
         )
-        .select_related("assignment", "assignment__client", "assignment__version")
+        .select_related("assignment", "assignment__client")
+        .prefetch_related(
+            Prefetch("assignment__version", ProgramVersion.objects.defer("source")),
+        )
         .order_by("at")
     )
     found = list(events)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from clients.homework import editor_acts, editor_views, views
+from clients.homework import adjust_views, editor_acts, editor_views, pile_views, views
 
 app_name = "homework"
 _STEP = "programs/<uuid:pk>/edit/steps/<slug:step>/"
@@ -31,6 +31,9 @@ urlpatterns = [
     path("clients/<uuid:pk>/homework/", views.client, name="client"),
     path("clients/<uuid:pk>/homework/give/", views.propose, name="propose"),
     path("clients/<uuid:pk>/homework/small/", views.task, name="task"),
+    path("homework/", pile_views.caseload, name="caseload"),
     path("homework/<uuid:pk>/move/", views.move, name="move"),
+    path("homework/<uuid:pk>/upgrade/", adjust_views.upgrade, name="upgrade"),
+    path("homework/<uuid:pk>/<slug:step>/adjust/", adjust_views.adjust, name="adjust"),
     path("homework/<uuid:pk>/<slug:step>/", views.review, name="review"),
 ]

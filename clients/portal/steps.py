@@ -35,7 +35,6 @@ from coachdesk.users.formkeys import (
 )
 from coachdesk.users.policies import CLIENT, policy
 
-
 QUALITY = (
     ("0", lazy("not at all")),
     ("1", lazy("a little")),

@@ -16,6 +16,7 @@ urlpatterns = [
     path("pages/<uuid:pk>/", journal.journal_page, name="journal_page"),
     path("small/<uuid:pk>/", journal.task, name="task"),
     path("offer/<uuid:pk>/", views.proposal, name="proposal"),
+    path("offer/<uuid:pk>/new/", views.upgrade, name="upgrade"),
     path(_STEP, steps.step, name="step"),
     path(f"{_STEP}save/", steps.save, name="save"),
     path(f"{_STEP}do/<slug:activity>/", steps.activity, name="activity"),
