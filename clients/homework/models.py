@@ -305,6 +305,7 @@ class SingleTask(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, related_name="tasks")
     whose = models.CharField(max_length=6, choices=TaskFor.choices, default=TaskFor.CLIENT)
     text = SealedTextField()
+    reason = models.CharField(max_length=20, blank=True)  # the rule that made it; one open of each
     due_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -315,7 +316,12 @@ class SingleTask(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="single_task_whose_known", condition=Q(whose__in=["client", "coach"])
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["client", "reason"],
+                condition=Q(done_at=None) & ~Q(reason=""),
+                name="single_task_reason_once",
+            ),
         ]
         indexes = [
             models.Index(

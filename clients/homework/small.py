@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.homework.models import JournalEntry, SingleTask, TaskFor
 from clients.homework.work import Conflict
@@ -36,6 +37,18 @@ def task_from_worry(sender: Any, *, worry: Worry, actor: User, **kwargs: Any) ->
     """A worry of the own pile becomes one small thing to do (control sorter)."""
     task = SingleTask.objects.create(client=worry.client, text=worry.text, created_by=actor)
     record(action="task.given", actor=actor, target=task, person_id=worry.client_id)
+
+
+def task_from_low_contentment(sender: Any, *, client: Client, actor: User, **kwargs: Any) -> None:
+    """Three low answers in a row about the own days become the coach's to do (DOMAIN section 7)."""
+    reason = "low_contentment"
+    if SingleTask.objects.filter(client=client, reason=reason, done_at=None).exists():
+        return
+    text = _("Own contentment was 2 or less three times in a row. Look at it together.")
+    task = SingleTask.objects.create(
+        client=client, whose=TaskFor.COACH, text=text, reason=reason, created_by=None
+    )
+    record(action="task.given", actor=None, target=task, person_id=client.pk)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.measures.forms import CheckInForm
 from clients.measures.models import CheckIn
 from clients.measures.queries import weekly_lines
+from clients.measures.schedules import due
 from clients.measures.services import save_check_in
 from clients.measures.sliders import SLIDERS
 from clients.models import Client
@@ -50,6 +51,7 @@ def checkin(request: HttpRequest, client: Client) -> HttpResponse:
         "form": form,
         "sliders": [_shown(slider, form, before, current) for slider in SLIDERS],
         "afraid": form.data.get("afraid") or (current.values.get("afraid", "") if current else ""),
+        "due": due([client.pk]).get(client.pk, []),
         "lines": lines if any(line.last is not None for line in lines) else [],
     }
     return render(request, "portal/checkin.html", context, status=400 if form.errors else 200)
