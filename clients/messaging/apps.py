@@ -14,10 +14,13 @@ class MessagingConfig(AppConfig):
         from clients.attention import register_attention
         from clients.export import register_export
         from clients.messaging.panels import attention, timeline_entries
+        from clients.messaging.queries import unread_for_nav
         from clients.messaging.record import export_part
         from clients.timeline import register_timeline
+        from coachdesk.lib.nav import register_count
 
         register_export("messages", export_part, _("Messages"))
+        register_count("messages", unread_for_nav)
         pages.register_tab("messaging:client", _("Messages"), position=50)
         register_timeline("message", _("Messages"), timeline_entries)
         register_attention("messaging", attention)
