@@ -174,7 +174,7 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_bound:
         status = 400
     keep_now = set(form["keep"].value() or [])
-    context |= {"form": form, "plan": plan, "keep": keep_now}
+    context |= {"form": form, "plan": plan, "keep": keep_now, "counts": _counts(plan)}
     return render(request, "homework/propose.html", context, status=status)
 
 
@@ -191,6 +191,16 @@ def _plan(case: Case, version: ProgramVersion) -> Course:
     )
     draft = Assignment(client_id=case.client_id, case=case, version=version)
     return Course(draft, evaluate(version.data, facts), draft.partner, facts)
+
+
+def _counts(plan: Course) -> dict[str, int]:
+    """How many activities are allowed now, locked for now, and dropped by flags."""
+    found = {"allowed": 0, "locked": 0, "dropped": 0}
+    for step in plan.steps:
+        for activity in step.activities:
+            dropped = activity.blocked or step.state == "blocked"
+            found["dropped" if dropped else "allowed" if step.is_open else "locked"] += 1
+    return found
 
 
 def course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:

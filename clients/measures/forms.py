@@ -31,12 +31,9 @@ class CheckInForm(forms.Form):
 
     @property
     def values(self) -> dict[str, int]:
-        """Answered sliders by key; the box “leave this one out” beats the slider's position."""
-        return {
-            slider.key: self.cleaned_data[slider.key]
-            for slider in SLIDERS
-            if self.cleaned_data[slider.key] is not None and f"{slider.key}-skip" not in self.data
-        }
+        """Answered sliders by key."""
+        found = {slider.key: self.cleaned_data[slider.key] for slider in SLIDERS}
+        return {key: value for key, value in found.items() if value is not None}
 
     def clean_afraid(self) -> str:
         said: str = self.cleaned_data["afraid"]

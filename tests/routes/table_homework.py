@@ -46,6 +46,8 @@ ROUTES = [
     Route("portal:journal_page", _FORM, ("client",), {"pk": _ID}),
     Route("portal:task", _FORM, ("client",), {"pk": _ID}),
     Route("homework:task", ("POST",), CASES, {"pk": _ID}),
+    Route("portal:home_screen", _FORM, ("client",)),
+    Route("portal:manifest", ("GET",), ("client",)),
     Route("portal:today", ("GET",), ("client",)),
     Route("portal:path", ("GET",), ("client",)),
     Route("portal:proposal", _FORM, ("client",), {"pk": _ID}),
