@@ -14,6 +14,7 @@ class SessionsConfig(AppConfig):
         from clients.attention import register_attention
         from clients.erase import register_erase
         from clients.export import register_export
+        from clients.measures.queries import register_marks
         from clients.reports import register_report
         from clients.timeline import register_timeline
         from coachdesk.lib.nav import register_count
@@ -42,6 +43,7 @@ class SessionsConfig(AppConfig):
         register_timeline("sessions", _("Sessions"), panels.timeline_entries)
         register_report("missing-notes", reports.missing_notes)
         register_attention("sessions", panels.attention)
+        register_marks(panels.marks)
         register_count("notes", queries.count_for_nav)
         register_export("sessions", record.export_part, _("Appointments and what we agreed"))
         register_erase("sessions", record.erase_plan, record.erase_run, covers=record.COVERED)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -90,3 +90,12 @@ def _sentences(counts: dict[str, int]) -> list[str]:
             % {"n": n}
         )
     return said
+
+
+def marks(client: Client, since: date) -> list[tuple[date, str]]:
+    """The days of sessions that took place, for the charts of the measures."""
+    rows = CoachingSession.objects.filter(
+        client=client, state=S.COMPLETED, starts_at__date__gte=since
+    )
+    word = _("session")
+    return [(timezone.localdate(at), word) for at in rows.values_list("starts_at", flat=True)]

@@ -13,12 +13,16 @@ class HomeworkConfig(AppConfig):
         from clients import pages
         from clients.attention import register_attention
         from clients.export import register_export
+        from clients.homework import measuring
         from clients.homework.library import load_shipped_programs
         from clients.homework.overview import panel
         from clients.homework.panels import attention, timeline_entries
         from clients.homework.record import export_part, stop_with_case
         from clients.homework.services import pause_for_flag
-        from clients.homework.small import task_from_worry
+        from clients.homework.small import task_from_low_contentment, task_from_worry
+        from clients.measures.queries import register_marks
+        from clients.measures.schedules import register_schedules
+        from clients.measures.signals import contentment_low
         from clients.signals import case_closed, worry_wanted_as_step
         from clients.timeline import register_timeline
         from coachdesk.lib.shipped import register_shipped
@@ -27,6 +31,9 @@ class HomeworkConfig(AppConfig):
         register_export("homework", export_part, _("Programs, tasks and own pages"))
         case_closed.connect(stop_with_case, dispatch_uid="homework.stop")
         worry_wanted_as_step.connect(task_from_worry, dispatch_uid="homework.worry")
+        contentment_low.connect(task_from_low_contentment, dispatch_uid="homework.contentment")
+        register_schedules(measuring.schedules)
+        register_marks(measuring.marks)
         register_shipped("programs", load_shipped_programs)
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
         pages.register_tab("homework:client", _("Homework"), position=30)

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coachdesk.lib.fields import TextArea
+from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.users.formkeys import FormKeyField
 
 
@@ -55,6 +55,38 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["keep"].choices = activities  # type: ignore[attr-defined]
         self.fields["keep"].initial = [key for key, _title in activities]
+
+
+class AddActivityForm(forms.Form):
+    """An activity in the coach's own words, for one client."""
+
+    title = TextLine(label=_("What is it called?"), limit=120)
+    instructions = TextArea(
+        label=_("How does it go?"), limit=4000, help_text=_("The client reads this.")
+    )
+    minutes = forms.IntegerField(
+        label=_("About how many minutes?"),
+        min_value=1,
+        max_value=600,
+        initial=10,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
+    )
+    mode = forms.ChoiceField(
+        label=_("How often?"),
+        choices=[
+            ("once", _("Once")),
+            ("per_day", _("Every day for a week")),
+            ("as_needed", _("Whenever it helps")),
+        ],
+        initial="once",
+        widget=forms.RadioSelect,
+    )
+    with_partner = forms.BooleanField(
+        label=_("It reaches out to the partner"),
+        help_text=_("It is then hidden while a flag about violence, fear or distance is open."),
+        required=False,
+    )
+    form_key = FormKeyField()
 
 
 class CopyForm(forms.Form):

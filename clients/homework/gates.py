@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from clients.homework.engine import COUPLE_BLOCK
-from clients.models import Outcome, SafetyOverride, Screening
+from clients.models import Client, Outcome, SafetyOverride, Screening
+from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 
 FRESH_FOR = timedelta(days=60)  # DOMAIN section 5, "safety_clear"
 
 
-def screening_is_clear(client_ids: Iterable[UUID]) -> dict[UUID, bool]:
-    """Whether the newest screening of each client is clear and not older than 60 days."""
-    since = timezone.now() - FRESH_FOR
-    rows = Screening.objects.filter(client__in=list(client_ids)).order_by("taken_at")
-    newest = {row.client_id: row for row in rows.only("id", "client_id", "taken_at", "outcome")}
+@dataclass(frozen=True)
+class Gate:
+    """One client: codes of open flags, codes a supervisor set aside, and whether the newest
+    screening is clear and not older than 60 days."""
+
+    codes: frozenset[str] = frozenset()
+    overridden: frozenset[str] = frozenset()
+    screening_clear: bool = False
+
+
+def safety_gates(client_ids: Iterable[UUID]) -> dict[UUID, Gate]:
+    """The gates of clients in one query; one more where a flag is open."""
+    now = timezone.now()
+    newest = Screening.objects.filter(client=OuterRef("pk")).order_by("-taken_at", "-id")
+    standing = SafetyOverride.objects.filter(client=OuterRef("pk"), until__gt=now)
+    flags = SafetyFlag.objects.filter(person_id=OuterRef("pk"), state__in=STILL_OPEN)
+    rows = list(
+        Client.objects.filter(pk__in=list(client_ids))
+        .order_by()
+        .values_list(
+            "pk",
+            Subquery(newest.values("outcome")[:1]),
+            Subquery(newest.values("taken_at")[:1]),
+            Exists(standing),
+            Exists(flags),
+        )
+    )
+    codes = _open_codes([pk for pk, *_rest, flagged in rows if flagged])
     return {
-        client_id: row.outcome == Outcome.CLEAR and row.taken_at >= since
-        for client_id, row in newest.items()
+        pk: Gate(
+            codes=codes[pk],
+            overridden=COUPLE_BLOCK if set_aside else frozenset(),
+            screening_clear=outcome == Outcome.CLEAR and taken_at >= now - FRESH_FOR,
+        )
+        for pk, outcome, taken_at, set_aside, _flagged in rows
     }
 
 
-def overridden_codes(client_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
-    """Codes that a supervisor set aside for a client, with a written reason, for 30 days."""
-    standing = SafetyOverride.objects.filter(client__in=list(client_ids), until__gt=timezone.now())
-    return {client_id: COUPLE_BLOCK for client_id in standing.values_list("client_id", flat=True)}
+def _open_codes(client_ids: list[UUID]) -> dict[UUID, frozenset[str]]:
+    found: dict[UUID, set[str]] = defaultdict(set)
+    if client_ids:
+        flags = SafetyFlag.objects.filter(person_id__in=client_ids, state__in=STILL_OPEN)
+        for flag in flags.only("id", "person_id", "codes"):
+            found[flag.person_id] |= set(flag.codes)
+    return defaultdict(frozenset, {key: frozenset(value) for key, value in found.items()})

@@ -15,6 +15,7 @@ from clients.homework.editing import key_from, new_program, next_version, to_yam
 from clients.homework.format import ProgramRefused, parse_program
 from clients.homework.models import Program, ProgramVersion, VersionState
 from clients.homework.reader import MAX_BYTES, Problem
+from clients.homework.translating import blank_translation
 from coachdesk.audit.services import record
 from coachdesk.users.models import User
 
@@ -82,7 +83,7 @@ def write_draft(
     *, version: ProgramVersion, source: str, data: dict[str, Any], actor: User | None
 ) -> None:
     """Store the words of a draft."""
-    version.title, version.source, version.data = data["title"], source, data
+    version.title, version.source, version.data = data["title"] or version.title, source, data
     version.hash, version.edited_by = _hash(source), actor
     version.save()
     record(action="program.saved", actor=actor, target=version)
@@ -121,6 +122,21 @@ def copy_version(*, version: ProgramVersion, actor: User) -> ProgramVersion:
     data = deepcopy(version.data) | {"version": number}
     draft = ProgramVersion(program=version.program, version=number, locale=version.locale)
     write_draft(version=draft, source=to_yaml(data), data=data, actor=actor)
+    return draft
+
+
+@transaction.atomic
+def translate_version(*, version: ProgramVersion, locale: str, actor: User) -> ProgramVersion:
+    """A draft of the same version in another language, its texts still empty. Raises NumberTaken."""
+    Program.objects.select_for_update().get(pk=version.program_id)
+    rows = ProgramVersion.objects.filter(program=version.program_id, version=version.version)
+    if rows.filter(locale=locale).exists():
+        raise NumberTaken
+    data = blank_translation(version.data, locale)
+    draft = ProgramVersion(program=version.program, version=version.version, locale=locale)
+    write_draft(version=draft, source=to_yaml(data), data=data, actor=actor)
+    draft.title = version.title  # shown in lists until it has one of its own
+    draft.save(update_fields=["title"])
     return draft
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.homework.adjusting import adjusted
 from clients.models import Case, Client
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
@@ -101,6 +102,12 @@ class Assignment(models.Model):
     )
     paused_by_safety = models.BooleanField(default=False)
     removed_activities = models.JSONField(default=list, blank=True)
+    # What the coach changed for this client: {"order": {step: [keys]}, "added": [{"step", "activity"}]}.
+    adjustments = SealedJSONField(blank=True, default="")
+    offered_version = models.ForeignKey(
+        ProgramVersion, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    offered_at = models.DateTimeField(null=True, blank=True)
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(null=True, blank=True)
@@ -119,6 +126,11 @@ class Assignment(models.Model):
                 condition=~Q(state__in=["active", "paused", "completed"])
                 | Q(started_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="assignment_offer_has_time",
+                condition=Q(offered_version=None, offered_at=None)
+                | Q(offered_version__isnull=False, offered_at__isnull=False),
+            ),
             models.UniqueConstraint(
                 fields=["client", "version"],
                 condition=Q(state__in=["proposed", "active", "paused"]),
@@ -129,6 +141,17 @@ class Assignment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def plan(self) -> dict[str, Any]:
+        """The version's data as this client has it, with the coach's changes."""
+        return adjusted(self.version.data, self.adjustments or {})
+
+    @property
+    def partner(self) -> str:
+        """How texts name the partner; needs ``case`` and ``version``."""
+        default: str = self.version.data["placeholders"]["partner"]["default"]
+        return self.case.partner_label or default
 
 
 class StepEvent(models.Model):
@@ -220,6 +243,7 @@ class Reflection(models.Model):
     hidden = models.JSONField(default=list, blank=True)  # prompt keys that only the client reads
     state = models.CharField(max_length=10, choices=EntryState.choices, default=EntryState.DRAFT)
     complete = models.BooleanField(default=False)
+    own_quality = models.PositiveSmallIntegerField(null=True, blank=True)  # the client's, 0 to 4
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
@@ -233,6 +257,10 @@ class Reflection(models.Model):
             models.CheckConstraint(
                 name="reflection_submitted_has_time",
                 condition=Q(state="draft") | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="reflection_quality_0_to_4",
+                condition=Q(own_quality=None) | Q(own_quality__lte=4),
             ),
         ]
 
@@ -277,6 +305,7 @@ class SingleTask(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, related_name="tasks")
     whose = models.CharField(max_length=6, choices=TaskFor.choices, default=TaskFor.CLIENT)
     text = SealedTextField()
+    reason = models.CharField(max_length=20, blank=True)  # the rule that made it; one open of each
     due_on = models.DateField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
@@ -287,7 +316,12 @@ class SingleTask(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="single_task_whose_known", condition=Q(whose__in=["client", "coach"])
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["client", "reason"],
+                condition=Q(done_at=None) & ~Q(reason=""),
+                name="single_task_reason_once",
+            ),
         ]
         indexes = [
             models.Index(

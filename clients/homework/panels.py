@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.db.models import Max
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.homework.models import Assignment, AssignmentState, LogEntry, StepEvent
-from clients.homework.queries import waiting_for_coach
+from clients.homework.models import StepEvent
+from clients.homework.standing import standings
 from clients.models import Client
 from clients.timeline import TimelineEntry
-
-_SILENT_AFTER = timedelta(days=10)
 
 
 def timeline_entries(client: Client, before: datetime, limit: int) -> list[TimelineEntry]:
@@ -36,7 +32,7 @@ def timeline_entries(client: Client, before: datetime, limit: int) -> list[Timel
     )
     entries = []
     for event in events:
-        titles = {s["key"]: s["title"] for s in event.assignment.version.data["steps"]}
+        titles = {s["key"]: s["title"] for s in event.assignment.plan["steps"]}
         line, icon, hue = lines[StepEvent.Kind(event.kind)]
         url = reverse("homework:review", args=[event.assignment_id, event.step_key])
         step = titles.get(event.step_key, event.step_key)
@@ -47,29 +43,8 @@ def timeline_entries(client: Client, before: datetime, limit: int) -> list[Timel
 
 
 def attention(client_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[str]]:
-    """Who wrote something that waits, who has gone silent, with the evidence in the sentence."""
+    """Who waits, is ready, is stuck or has gone silent, with the evidence in the sentence."""
     reasons: dict[uuid.UUID, list[str]] = {}
-    for assignment, step_key, at in waiting_for_coach(client_ids):
-        titles = {s["key"]: s["title"] for s in assignment.version.data["steps"]}
-        days = (timezone.now() - at).days
-        said = (
-            _("“%(step)s” waits for your answer, for %(days)d days.")
-            if days
-            else _("“%(step)s” waits for your answer.")
-        )
-        reasons.setdefault(assignment.client_id, []).append(
-            said % {"step": titles.get(step_key, step_key), "days": days}
-        )
-    active = Assignment.objects.filter(client__in=client_ids, state=AssignmentState.ACTIVE)
-    last = dict(
-        LogEntry.objects.filter(assignment__in=active)
-        .values_list("assignment_id")
-        .annotate(last=Max("created_at"))
-    )
-    for pk, client_id, started in active.values_list("pk", "client_id", "started_at"):
-        quiet = timezone.now() - last.get(pk, started)
-        if quiet > _SILENT_AFTER:
-            reasons.setdefault(client_id, []).append(
-                _("Nothing noted for %(days)d days.") % {"days": quiet.days}
-            )
+    for standing in standings(client_ids):
+        reasons.setdefault(standing.client_id, []).append(standing.sentence)
     return reasons

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    ExpressionWrapper,
+    F,
+    Max,
+    Min,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+)
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from clients.homework.engine import Facts, StepState, evaluate
-from clients.homework.gates import overridden_codes, screening_is_clear
+from clients.homework.gates import Gate, safety_gates
 from clients.homework.models import (
     Assignment,
     AssignmentState,
     CoachReply,
     EntryState,
     LogEntry,
+    ProgramVersion,
     Reflection,
     StepEvent,
 )
-from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 
 RUNNING = (AssignmentState.ACTIVE, AssignmentState.PAUSED)
 
@@ -35,6 +49,9 @@ class Course:
     assignment: Assignment
     steps: tuple[StepState, ...]
     partner: str
+    facts: Facts
+    days: Mapping[str, set[date]] = field(default_factory=dict)  # of the last week, by activity
+    last_at: datetime | None = None  # when the client last noted or wrote something
 
     @property
     def current(self) -> StepState | None:
@@ -62,86 +79,117 @@ class Course:
 
 
 def courses(assignments: Iterable[Assignment], *, now: datetime | None = None) -> list[Course]:
-    """Evaluate assignments with five queries however many there are.
+    """Evaluate assignments with two queries however many there are, three under an open flag.
 
     ``assignments`` must come with ``version`` and ``case`` selected.
     """
     rows: Sequence[Assignment] = list(assignments)
-    ids = [row.pk for row in rows]
-    clients = {row.client_id for row in rows}
-    facts = _facts_by_assignment(ids)
-    codes = _open_codes(clients)
-    clear = screening_is_clear(clients)
-    overridden = overridden_codes(clients)
+    known = _rows_by_assignment([row.pk for row in rows])
+    gates = safety_gates({row.client_id for row in rows})
     moment = now or timezone.now()
-    found = []
-    for row in rows:
-        known = facts[row.pk]
-        steps = evaluate(
-            row.version.data,
-            Facts(
-                now=moment,
-                started_at=row.started_at or moment,
-                codes=codes[row.client_id],
-                overridden=overridden.get(row.client_id, frozenset()),
-                screening_clear=clear.get(row.client_id, False),
-                removed=frozenset(row.removed_activities),
-                **known,
-            ),
-        )
-        label = row.case.partner_label or row.version.data["placeholders"]["partner"]["default"]
-        found.append(Course(row, steps, label))
+    return [_course(row, known[row.pk], gates[row.client_id], moment) for row in rows]
+
+
+def with_version(course: Course, version: ProgramVersion) -> Course:
+    """The same client's rows read with another version, as an offered upgrade would be."""
+    row = copy(course.assignment)
+    row.version = version
+    steps = evaluate(row.plan, course.facts)
+    return Course(row, steps, course.partner, course.facts, course.days, course.last_at)
+
+
+def _course(row: Assignment, known: _Rows, gate: Gate, moment: datetime) -> Course:
+    facts = Facts(
+        now=moment,
+        started_at=row.started_at or moment,
+        codes=gate.codes,
+        overridden=gate.overridden,
+        screening_clear=gate.screening_clear,
+        removed=frozenset(row.removed_activities),
+        logs=known.logs,
+        step_started=known.started,
+        reflections=frozenset(known.answered),
+        **{name: frozenset(known.events[name]) for name in _EVENTS},
+    )
+    return Course(row, evaluate(row.plan, facts), row.partner, facts, known.days, known.last_at)
+
+
+_EVENTS = ("done", "skipped", "released", "opted_in", "submitted")
+RECENT = timedelta(days=7)
+
+
+@dataclass
+class _Rows:
+    """What the rows of one assignment say, summed up by the database."""
+
+    logs: dict[str, int] = field(default_factory=dict)
+    started: dict[str, datetime] = field(default_factory=dict)
+    answered: set[str] = field(default_factory=set)
+    events: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    days: dict[str, set[date]] = field(default_factory=lambda: defaultdict(set))
+    last_at: datetime | None = None
+
+
+def _rows_by_assignment(ids: Sequence[UUID]) -> dict[UUID, _Rows]:
+    """Logs, reflections and events of assignments, grouped, in one query."""
+    found = {pk: _Rows() for pk in ids}
+    submitted = LogEntry.objects.filter(assignment__in=ids, state=EntryState.SUBMITTED)
+    logs = _summed(submitted, "log", F("activity_key"), "submitted_at", "created_at")
+    recent = submitted.filter(on__gt=timezone.localdate() - RECENT)
+    days = _summed(recent, "day", _DAY, "submitted_at", "created_at")
+    reflections = _summed(
+        Reflection.objects.filter(assignment__in=ids),
+        "reflection",
+        Case(When(complete=True, then=Value("complete")), default=Value("")),
+        "created_at",
+        "saved_at",
+    )
+    events = _summed(StepEvent.objects.filter(assignment__in=ids), "event", F("kind"), "at", "at")
+    handed: dict[tuple[UUID, str], int] = defaultdict(int)
+    everything = logs.union(days, reflections, events, all=True)
+    for source, pk, step, name, number, first, last in everything:
+        rows = found[pk]
+        if source == "day":
+            activity, day = name.rsplit(" ", 1)
+            rows.days[activity].add(date.fromisoformat(day))
+        elif source == "event":
+            if name in _HANDED:
+                handed[pk, step] += number * _HANDED[name]
+            elif name != StepEvent.Kind.RETURNED:
+                rows.events[name].add(step)
+        else:
+            rows.started[step] = min(rows.started.get(step, first), first)
+            rows.last_at = max(rows.last_at or last, last)
+            if source == "log":
+                rows.logs[name] = rows.logs.get(name, 0) + number
+            elif name:
+                rows.answered.add(step)
+    for (pk, step), balance in handed.items():
+        if balance > 0:
+            found[pk].events["submitted"].add(step)
     return found
 
 
-def _open_codes(client_ids: Iterable[UUID]) -> dict[UUID, frozenset[str]]:
-    found: dict[UUID, set[str]] = defaultdict(set)
-    flags = SafetyFlag.objects.filter(person_id__in=list(client_ids), state__in=STILL_OPEN)
-    for flag in flags.only("id", "person_id", "codes"):
-        found[flag.person_id] |= set(flag.codes)
-    return defaultdict(frozenset, {key: frozenset(value) for key, value in found.items()})
+# A step goes out and comes back in turns, so one that is out was handed in once more than returned.
+_HANDED = {StepEvent.Kind.SUBMITTED: 1, StepEvent.Kind.RETURNED: -1}
+_TEXT = CharField(max_length=140)
+_DAY = Concat(F("activity_key"), Value(" "), Cast("on", _TEXT), output_field=_TEXT)
 
 
-def _facts_by_assignment(ids: Sequence[UUID]) -> dict[UUID, dict[str, Any]]:
-    logs: dict[UUID, dict[str, int]] = defaultdict(dict)
-    started: dict[UUID, dict[str, datetime]] = defaultdict(dict)
-    counted = (
-        LogEntry.objects.filter(assignment__in=ids, state=EntryState.SUBMITTED)
-        .values_list("assignment_id", "step_key", "activity_key")
-        .annotate(number=Count("id"), first=Min("submitted_at"))
+def _summed(
+    rows: QuerySet[Any], source: str, name: Any, first: str, last: str
+) -> QuerySet[Any, Any]:
+    """Rows counted by step and name, in the shape that a union takes."""
+    return (
+        rows.annotate(
+            source=Value(source, output_field=_TEXT),
+            name=ExpressionWrapper(name, output_field=_TEXT),
+        )
+        .values("source", "assignment_id", "step_key", "name")
+        .annotate(number=Count("id"), first=Min(first), last=Max(last))
+        .values_list("source", "assignment_id", "step_key", "name", "number", "first", "last")
+        .order_by()
     )
-    for assignment_id, step, activity, number, first in counted:
-        logs[assignment_id][activity] = number
-        _keep_earliest(started[assignment_id], step, first)
-    answered: dict[UUID, set[str]] = defaultdict(set)
-    reflections = Reflection.objects.filter(assignment__in=ids).values_list(
-        "assignment_id", "step_key", "complete", "created_at"
-    )
-    for assignment_id, step, complete, created in reflections:
-        _keep_earliest(started[assignment_id], step, created)
-        if complete:
-            answered[assignment_id].add(step)
-    events: dict[UUID, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for event in StepEvent.objects.filter(assignment__in=ids).order_by("at", "id"):
-        kinds = events[event.assignment_id]
-        if event.kind == StepEvent.Kind.RETURNED:
-            kinds[StepEvent.Kind.SUBMITTED].discard(event.step_key)
-        else:
-            kinds[event.kind].add(event.step_key)
-    names = ("done", "skipped", "released", "opted_in", "submitted")
-    return {
-        assignment_id: {
-            "logs": logs[assignment_id],
-            "step_started": started[assignment_id],
-            "reflections": frozenset(answered[assignment_id]),
-            **{name: frozenset(events[assignment_id][name]) for name in names},
-        }
-        for assignment_id in ids
-    }
-
-
-def _keep_earliest(found: dict[str, datetime], key: str, at: datetime) -> None:
-    found[key] = min(found.get(key, at), at)
 
 
 def running_courses(client_id: UUID) -> list[Course]:
@@ -159,7 +207,10 @@ def waiting_for_coach(client_ids: Iterable[UUID]) -> list[tuple[Assignment, str,
             kind=StepEvent.Kind.SUBMITTED,
             assignment__state__in=(*RUNNING, AssignmentState.COMPLETED),
         )
-        .select_related("assignment", "assignment__client", "assignment__version")
+        .select_related("assignment", "assignment__client")
+        .prefetch_related(
+            Prefetch("assignment__version", ProgramVersion.objects.defer("source")),
+        )
         .order_by("at")
     )
     found = list(events)

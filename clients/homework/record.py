@@ -40,9 +40,8 @@ def export_part(client: Client) -> list[dict[str, Any]]:
 
 
 def _of_program(assignment: Assignment) -> list[dict[str, Any]]:
-    program = assignment.version.data
-    partner = assignment.case.partner_label or program["placeholders"]["partner"]["default"]
-    steps = {step["key"]: step for step in program["steps"]}
+    partner = assignment.partner
+    steps = {step["key"]: step for step in assignment.plan["steps"]}
     rows: list[dict[str, Any]] = []
     for log in LogEntry.objects.filter(assignment=assignment, state=EntryState.SUBMITTED).order_by(
         "on"

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.homework.engine import should_pause
-from clients.homework.gates import screening_is_clear
+from clients.homework.gates import safety_gates
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -30,6 +30,10 @@ class NotPossible(Exception):
     """The act does not fit the state; ``str()`` is a sentence for the person."""
 
 
+class NotThere(NotPossible):
+    """The client has no such step now: it is locked, or a flag hides it."""
+
+
 @transaction.atomic
 def propose_program(
     *, case: Case, version: ProgramVersion, actor: User, removed: Iterable[str] = ()
@@ -43,11 +47,12 @@ def propose_program(
         raise NotPossible("This case is not active.")
     if version.state != VersionState.PUBLISHED:
         raise NotPossible("Only a published version can be given.")
-    if not screening_is_clear([case.client_id]).get(case.client_id, False):
+    gate = safety_gates([case.client_id])[case.client_id]
+    if not gate.screening_clear:
         raise NotPossible(
             "The safety screening is not clear, or older than 60 days. Please screen first."
         )
-    if should_pause(version.data, open_codes(case.client_id)):
+    if should_pause(version.data, gate.codes):
         raise NotPossible("A safety flag is open that pauses programs.")
     running = ("proposed", "active", "paused")
     if Assignment.objects.filter(
@@ -134,22 +139,6 @@ def mark_step(*, assignment: Assignment, step_key: str, kind: str, actor: User) 
     StepEvent.objects.create(assignment=assignment, step_key=step_key, kind=kind, actor=actor)
     record(action=f"step.{kind}", actor=actor, target=assignment, person_id=assignment.client_id)
     finish_when_all_done(assignment)
-
-
-@transaction.atomic
-def change_activities(*, assignment: Assignment, removed: Iterable[str], actor: User) -> None:
-    """Take activities out for this client, or put them back."""
-    known = {a["key"] for step in assignment.version.data["steps"] for a in step["activities"]}
-    assignment = lock(assignment)
-    assignment.removed_activities = sorted(known & set(removed))
-    assignment.save(update_fields=["removed_activities"])
-    record(
-        action="program.adjusted",
-        actor=actor,
-        target=assignment,
-        person_id=assignment.client_id,
-        fields=["removed_activities"],
-    )
 
 
 def lock(assignment: Assignment) -> Assignment:

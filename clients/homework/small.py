@@ -6,8 +6,9 @@ import uuid
 from datetime import date
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.homework.models import JournalEntry, SingleTask, TaskFor
 from clients.homework.work import Conflict
@@ -38,6 +39,18 @@ def task_from_worry(sender: Any, *, worry: Worry, actor: User, **kwargs: Any) ->
     record(action="task.given", actor=actor, target=task, person_id=worry.client_id)
 
 
+def task_from_low_contentment(sender: Any, *, client: Client, actor: User, **kwargs: Any) -> None:
+    """Three low answers in a row about the own days become the coach's to do (DOMAIN section 7)."""
+    reason = "low_contentment"
+    if SingleTask.objects.filter(client=client, reason=reason, done_at=None).exists():
+        return
+    text = _("Own contentment was 2 or less three times in a row. Look at it together.")
+    task = SingleTask.objects.create(
+        client=client, whose=TaskFor.COACH, text=text, reason=reason, created_by=None
+    )
+    record(action="task.given", actor=None, target=task, person_id=client.pk)
+
+
 @transaction.atomic
 def finish_task(*, task: SingleTask, answer: str, actor: User) -> None:
     """Mark a task as done with a few words; a repeat changes nothing."""
@@ -61,19 +74,24 @@ def save_journal(
     Raises Conflict for an old version. A page that only the client reads is nobody else's: it is not
     triaged either, and the page says so beside the switch.
     """
-    Client.objects.select_for_update().get(pk=client.pk)
-    row = JournalEntry.objects.filter(pk=entry_id, client=client).first()
+    row = JournalEntry.objects.select_for_update().filter(pk=entry_id).first()
     if row is None:
-        if version or JournalEntry.objects.filter(pk=entry_id).exists():
-            raise Conflict(None)
         row = JournalEntry(pk=entry_id, client=client, version=0)
+        if version:
+            raise Conflict(None)
+    elif row.client_id != client.pk:
+        raise Conflict(None)
     if row.version != version:
         if (row.text, row.shared) == (text, shared):
             return row
         raise Conflict(row)
     row.text, row.shared, row.version = text, shared, row.version + 1
     row.saved_at = timezone.now()
-    row.save()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=row.version == 1)
+    except IntegrityError:  # the same new page came from two devices at once
+        raise Conflict(JournalEntry.objects.filter(pk=entry_id, client=client).first()) from None
     record(action="journal.saved", actor=actor, target=row, person_id=client.pk)
     if shared:
         flag_text(

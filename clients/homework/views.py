@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.homework.adherence import adherence, ratings
 from clients.homework.engine import Facts, StepState, evaluate
 from clients.homework.forms import AnswerForm, CopyForm, ProposeForm, TaskForm
-from clients.homework.gates import overridden_codes, screening_is_clear
+from clients.homework.gates import safety_gates
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -28,8 +31,9 @@ from clients.homework.queries import Course, courses, logs_of_step, waiting_for_
 from clients.homework.review import answer_step, mark_seen
 from clients.homework.services import NotPossible, mark_step, move_assignment, propose_program
 from clients.homework.small import finish_task, give_task
+from clients.homework.standing import standings
+from clients.homework.upgrades import newer_versions
 from clients.models import Case, CaseStatus, Client
-from coachdesk.safety.services import open_codes
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
@@ -68,9 +72,16 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 def _client_page(request: HttpRequest, found: Client, form: TaskForm, status: int) -> HttpResponse:
     rows = Assignment.objects.filter(client=found).select_related("version", "case")
+    found_courses = courses(rows.order_by("-assigned_at")[:20])
+    newer = newer_versions(course.assignment for course in found_courses)
+    own, coach = ratings(found_courses)
     context = {
         "client": found,
-        "courses": courses(rows.order_by("-assigned_at")[:20]),
+        "courses": [
+            (course, newer.get(course.assignment.pk), adherence(course, own, coach))
+            for course in found_courses
+        ],
+        "standings": standings([found.pk]),
         "waiting": {(a.pk, step) for a, step, _at in waiting_for_coach([found.pk])},
         "may_edit": Client.objects.editable_by(request.user).filter(pk=found.pk).exists(),
         "tasks": SingleTask.objects.filter(client=found).order_by("done_at", "-created_at")[:20],
@@ -163,27 +174,37 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_bound:
         status = 400
     keep_now = set(form["keep"].value() or [])
-    context |= {"form": form, "plan": plan, "keep": keep_now}
+    context |= {"form": form, "plan": plan, "keep": keep_now, "counts": _counts(plan)}
     return render(request, "homework/propose.html", context, status=status)
 
 
 def _plan(case: Case, version: ProgramVersion) -> Course:
     """The program as it would start for this client now (the contraindication plan)."""
     now = timezone.now()
-    client_id = case.client_id
+    gate = safety_gates([case.client_id])[case.client_id]
     facts = Facts(
         now=now,
         started_at=now,
-        codes=open_codes(client_id),
-        overridden=overridden_codes([client_id]).get(client_id, frozenset()),
-        screening_clear=screening_is_clear([client_id]).get(client_id, False),
+        codes=gate.codes,
+        overridden=gate.overridden,
+        screening_clear=gate.screening_clear,
     )
-    label = case.partner_label or version.data["placeholders"]["partner"]["default"]
-    draft = Assignment(client_id=client_id, case=case, version=version)
-    return Course(draft, evaluate(version.data, facts), label)
+    draft = Assignment(client_id=case.client_id, case=case, version=version)
+    return Course(draft, evaluate(version.data, facts), draft.partner, facts)
 
 
-def _course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
+def _counts(plan: Course) -> dict[str, int]:
+    """How many activities are allowed now, locked for now, and dropped by flags."""
+    found = {"allowed": 0, "locked": 0, "dropped": 0}
+    for step in plan.steps:
+        for activity in step.activities:
+            dropped = activity.blocked or step.state == "blocked"
+            found["dropped" if dropped else "allowed" if step.is_open else "locked"] += 1
+    return found
+
+
+def course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
+    """One assignment of the person's clients with the state of its steps, or 404."""
     rows = (
         Assignment.objects.editable_by(request.user)
         if edit
@@ -196,11 +217,12 @@ def _course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
 @policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")
 def review(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Read what was handed in and answer in place."""
-    course = _course_for(request, pk, edit=request.method == "POST")
+    course = course_for(request, pk, edit=request.method == "POST")
     state = course.step_for_team(step)
     if state is None:
         raise Http404
     form = AnswerForm(request.POST or None)
+    pile = _pile(request, course, step)
     status = 200
     if request.method == "POST" and form.is_valid():
         data, returned = form.cleaned_data, "return" in request.POST
@@ -231,29 +253,48 @@ def review(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
                     "This page was sent before with other words. The earlier answer is out; this one is below."
                 ),
             )
-            return _review_page(request, course, state, form, 409)
+            return _review_page(request, course, state, form, pile, 409)
         except NotPossible as refusal:
             form.add_error(None, str(refusal))
-            return _review_page(request, course, state, form, 400)
+            return _review_page(request, course, state, form, pile, 400)
         messages.success(request, _("Returned.") if returned else _("Answered."))
-        return _next_waiting(request, course)
+        home = reverse("homework:client", args=[course.assignment.client_id])
+        return redirect(pile.after or pile.before or home)
     if form.is_bound:
         status = 400
-    return _review_page(request, course, state, form, status)
+    return _review_page(request, course, state, form, pile, status)
 
 
-def _next_waiting(request: HttpRequest, course: Course) -> HttpResponse:
-    """On through the pile: the next step that waits, oldest first, else the client's homework."""
+@dataclass(frozen=True)
+class Pile:
+    """Where a step lies among all that wait for the person's answer, oldest first."""
+
+    place: int
+    total: int
+    before: str
+    after: str
+
+
+def _pile(request: HttpRequest, course: Course, step: str) -> Pile:
+    """The place in the pile; 0 for a step that waits no more, whose next is the oldest."""
     mine = Client.objects.editable_by(request.user).values_list("pk", flat=True)
-    rest = waiting_for_coach(mine)
-    if rest:
-        assignment, step, _at = rest[0]
-        return redirect("homework:review", pk=assignment.pk, step=step)
-    return redirect("homework:client", pk=course.assignment.client_id)
+    rest = [(a.pk, key) for a, key, _at in waiting_for_coach(mine)]
+    here = (course.assignment.pk, step)
+    urls = [reverse("homework:review", args=entry) for entry in rest]
+    if here not in rest:
+        return Pile(0, len(rest), "", urls[0] if urls else "")
+    place = rest.index(here)
+    after = urls[place + 1] if place + 1 < len(urls) else ""
+    return Pile(place + 1, len(rest), urls[place - 1] if place else "", after)
 
 
 def _review_page(
-    request: HttpRequest, course: Course, state: StepState, form: AnswerForm, status: int
+    request: HttpRequest,
+    course: Course,
+    state: StepState,
+    form: AnswerForm,
+    pile: Pile,
+    status: int,
 ) -> HttpResponse:
     assignment = course.assignment
     logs = logs_of_step(assignment, state.key)
@@ -285,6 +326,12 @@ def _review_page(
         "step": state,
         "entries": entries,
         "lines": lines,
+        "pile": pile,
+        "measure": adherence(course, *ratings([course])),
+        "criteria": [
+            (c, titles[c.activity].data["title"] if c.activity in titles else "")
+            for c in state.criteria
+        ],
         "kept_private": bool(reflection and reflection.hidden),
         "replies": replies.select_related("author").order_by("at"),
         "form": form,
@@ -303,7 +350,7 @@ _ACTS = {
 @policy(STAFF, **_WORK, methods=("POST",), relation="assigned client")
 def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Pause, resume or stop a program; skip or release a step."""
-    course = _course_for(request, pk, edit=True)
+    course = course_for(request, pk, edit=True)
     act, step = request.POST.get("act", ""), request.POST.get("step", "")
     try:
         if act in _ACTS:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists
 from django.utils import timezone
 
 from clients.homework.engine import StepState
@@ -20,8 +21,9 @@ from clients.homework.models import (
 )
 from clients.homework.prompts import answered, option_flags, texts_of
 from clients.homework.queries import courses
-from clients.homework.services import NotPossible, finish_when_all_done, lock
+from clients.homework.services import NotPossible, NotThere, finish_when_all_done, lock
 from coachdesk.audit.services import record
+from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.safety.screen_text import flag_text
 from coachdesk.safety.services import open_flag
 from coachdesk.users.models import User
@@ -40,10 +42,14 @@ def _open_step(assignment: Assignment, step_key: str) -> StepState:
     """The step, if the client may work in it now. Raises NotPossible otherwise."""
     step = courses([assignment])[0].step(step_key)
     if step is None or not (step.is_open or step.is_behind):
-        raise NotPossible("This step is not open yet.")
+        raise NotThere("This step is not open yet.")
+    _running(assignment)
+    return step
+
+
+def _running(assignment: Assignment) -> None:
     if assignment.state not in (AssignmentState.ACTIVE, AssignmentState.COMPLETED):
         raise NotPossible("This program is paused. You will not lose your place.")
-    return step
 
 
 def _check_words(
@@ -124,7 +130,7 @@ def change_log(*, entry: LogEntry, answers: dict[str, Any], version: int, user: 
     record(action="log.changed", actor=user, target=entry, person_id=entry.assignment.client_id)
     prompts = next(
         activity["log"]
-        for step in entry.assignment.version.data["steps"]
+        for step in entry.assignment.plan["steps"]
         for activity in step["activities"]
         if activity["key"] == entry.activity_key
     )
@@ -139,7 +145,12 @@ def change_log(*, entry: LogEntry, answers: dict[str, Any], version: int, user: 
 
 
 @transaction.atomic
-def save_reflection(
+def save_reflection(*, assignment: Assignment, **words: Any) -> Reflection:
+    """``store_reflection`` for a row that is not locked yet."""
+    return store_reflection(assignment=lock(assignment), **words)
+
+
+def store_reflection(
     *,
     assignment: Assignment,
     step_key: str,
@@ -147,27 +158,47 @@ def save_reflection(
     hidden: list[str],
     version: int,
     user: User,
+    own_quality: int | None = None,
 ) -> Reflection:
-    """Autosave a step's answers. Raises Conflict for an old version; nobody's words are dropped.
+    """Keep a step's answers. Raises Conflict for an old version; nobody's words are dropped.
 
-    ``version`` 0 is a page that was opened before anything was saved.
+    ``assignment`` is locked by the caller. ``version`` 0 is a page that was opened before anything
+    was saved. A step that was begun stays open as long as no flag is, so that the many saves while
+    somebody writes need not evaluate the program. Raises NotThere and NotPossible.
     """
-    assignment = lock(assignment)
-    step = _open_step(assignment, step_key)
-    prompts = step.data["reflection"]
-    row = Reflection.objects.filter(assignment=assignment, step_key=step_key).first()
+    flags = SafetyFlag.objects.filter(person_id=assignment.client_id, state__in=STILL_OPEN)
+    row = (
+        Reflection.objects.filter(assignment=assignment, step_key=step_key)
+        .annotate(flagged=Exists(flags))
+        .first()
+    )
+    if row is None or row.flagged:  # type: ignore[attr-defined]
+        prompts = _open_step(assignment, step_key).data["reflection"]
+    else:
+        _running(assignment)
+        prompts = prompts_of(assignment, step_key)
     if row is None:
         row = Reflection(assignment=assignment, step_key=step_key, version=0)
     if row.version != version:
-        if row.answers == answers:
+        if row.answers == answers and row.own_quality == own_quality:
             return row  # the same words came twice, from a retry
         raise Conflict(row)
     row.answers, row.version = answers, row.version + 1
     row.hidden = sorted({p["key"] for p in prompts} & set(hidden))
     row.complete = answered(prompts, answers)
+    row.own_quality = own_quality
     row.saved_at = timezone.now()
     row.save()
     return row
+
+
+def prompts_of(assignment: Assignment, step_key: str) -> list[dict[str, Any]]:
+    """The questions of a step. Raises NotThere where the program has no such step."""
+    for step in assignment.version.data["steps"]:
+        if step["key"] == step_key:
+            found: list[dict[str, Any]] = step["reflection"]
+            return found
+    raise NotThere("This program has no such step.")
 
 
 @transaction.atomic
@@ -195,6 +226,8 @@ def submit_step(*, assignment: Assignment, step_key: str, user: User) -> str:
             prompts=step.data["reflection"],
             answers=row.answers or {},
         )
+    if step.state == "skipped":
+        return "done"
     if step.state != "submitted":
         StepEvent.objects.create(
             assignment=assignment, step_key=step_key, kind=StepEvent.Kind.SUBMITTED, actor=user

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.measures.packs import Instrument
@@ -29,12 +31,9 @@ class CheckInForm(forms.Form):
 
     @property
     def values(self) -> dict[str, int]:
-        """Answered sliders by key; the box “leave this one out” beats the slider's position."""
-        return {
-            slider.key: self.cleaned_data[slider.key]
-            for slider in SLIDERS
-            if self.cleaned_data[slider.key] is not None and f"{slider.key}-skip" not in self.data
-        }
+        """Answered sliders by key."""
+        found = {slider.key: self.cleaned_data[slider.key] for slider in SLIDERS}
+        return {key: value for key, value in found.items() if value is not None}
 
     def clean_afraid(self) -> str:
         said: str = self.cleaned_data["afraid"]
@@ -60,3 +59,36 @@ class ScoreForm(forms.Form):
         self.fields["code"].choices = [(p.code, p.title) for p in packs]  # type: ignore[attr-defined]
         if not any(p.flag_item for p in packs):
             del self.fields["flagged_item"]
+
+
+class PlanForm(forms.Form):
+    """A questionnaire that is wanted again."""
+
+    quiet_optional = True
+    code = forms.ChoiceField(label=_("Questionnaire"))
+    start_on = forms.DateField(
+        label=_("From which day?"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+    every_weeks = forms.TypedChoiceField(
+        label=_("How often?"),
+        choices=[
+            ("", _("Once")),
+            ("2", _("Every 2 weeks")),
+            ("4", _("Every 4 weeks")),
+            ("8", _("Every 8 weeks")),
+            ("12", _("Every 12 weeks")),
+        ],
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, packs: list[Instrument], **kwargs: Any) -> None:
+        super().__init__(*args, prefix="plan", **kwargs)
+        self.fields["code"].choices = [(p.code, p.title) for p in packs]  # type: ignore[attr-defined]
+
+    def clean_start_on(self) -> date:
+        day: date = self.cleaned_data["start_on"]
+        if abs((day - timezone.localdate()).days) > 366:
+            raise forms.ValidationError(_("Please choose a day within a year from today."))
+        return day

@@ -57,3 +57,32 @@ class MeasureScore(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class MeasurePlan(models.Model):
+    """A questionnaire that the coach wants again: once, or every so many weeks from a day on."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    client = models.ForeignKey(Client, models.PROTECT, related_name="measure_plans")
+    code = models.CharField(max_length=20)
+    start_on = models.DateField()
+    every_weeks = models.PositiveSmallIntegerField(null=True, blank=True)  # none: only once
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="measure_plan_weeks",
+                condition=Q(every_weeks=None) | Q(every_weeks__gte=1, every_weeks__lte=52),
+            ),
+            models.UniqueConstraint(
+                fields=["client", "code"],
+                condition=Q(ended_at=None),
+                name="one_plan_a_questionnaire",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

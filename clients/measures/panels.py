@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from clients.measures.models import CheckIn
 from clients.measures.queries import check_ins_since
+from clients.measures.schedules import due
 from clients.measures.sliders import SLIDERS, three_low
 from clients.models import Client
 from clients.timeline import TimelineEntry
@@ -41,10 +42,14 @@ def timeline_entries(client: Client, before: datetime, limit: int) -> list[Timel
 
 
 def attention(client_ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Sequence[str]]:
-    """Three low answers in a row about the own days (DOMAIN section 7)."""
+    """Three low answers in a row about the own days (DOMAIN section 7), and scores that are due."""
     since = timezone.localdate() - timedelta(weeks=8)
-    return {
+    reasons = {
         client_id: [_("Own contentment was 2 or less three times in a row.")]
         for client_id, rows in check_ins_since(client_ids, since).items()
         if three_low([(row.on, row.values) for row in rows])
     }
+    for client_id, waiting in due(client_ids).items():
+        names = ", ".join(line.instrument.title for line in waiting)
+        reasons.setdefault(client_id, []).append(_("A score is due: %(names)s.") % {"names": names})
+    return reasons

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.measures.models import CheckIn, MeasureScore
 from clients.measures.packs import Instrument, instruments
-from clients.measures.sliders import SLIDERS, Weekly, weekly
+from clients.measures.sliders import SLIDERS, Weekly, monday, weekly
 from clients.models import Client
 
 WEEKS = 12
@@ -54,6 +55,25 @@ class ScoreLine:
         return self.instrument.changed(values[-2], values[-1]) if len(values) > 1 else ""
 
     @property
+    def sentence(self) -> str:
+        """What the line shows, no more than the published rules allow."""
+        values = self.values
+        if len(values) < 2:
+            return _("One score so far.")
+        if self.instrument.reliable_change is None:
+            said = _(
+                "From %(first)g to %(last)g. How much change is beyond chance is not published, so this is the trend only."
+            )
+            return said % {"first": values[0], "last": values[-1]}
+        said = {
+            "better": _("Better by %(by)g since the last one; %(least)g or more counts as change."),
+            "worse": _("Worse by %(by)g since the last one; %(least)g or more counts as change."),
+            "": _("Moved by %(by)g since the last one; less than %(least)g may be chance."),
+        }[self.change]
+        by = abs(values[-1] - values[-2])
+        return said % {"by": by, "least": self.instrument.reliable_change}
+
+    @property
     def band(self) -> str:
         return self.instrument.band(self.values[-1])
 
@@ -67,8 +87,32 @@ def score_lines(client: Client, *, limit: int = 24) -> list[ScoreLine]:
     for row in rows:
         by_code.setdefault(row.code, []).append(row)
     known = instruments()
-    return [
+    lines = [
         ScoreLine(known[code], list(reversed(found[:limit])))
         for code, found in sorted(by_code.items())
         if code in known
     ]
+    # Own wellbeing first; what one side says of the relationship second.
+    return sorted(lines, key=lambda line: line.instrument.one_sided)
+
+
+Marks = Callable[[Client, date], list[tuple[date, str]]]
+_marks: list[Marks] = []
+
+
+def register_marks(marks: Marks) -> None:
+    """Let ``marks(client, since)`` give days with a short word for the charts: steps, sessions."""
+    _marks.append(marks)
+
+
+def marks_of(client: Client, weeks: Sequence[date]) -> list[tuple[int, str]]:
+    """Marks by the place of their week; one word a week, so that they stay readable."""
+    places = {week: place for place, week in enumerate(weeks)}
+    found: dict[int, str] = {}
+    for source in _marks:
+        for day, word in source(client, weeks[0]):
+            place = places.get(monday(day))
+            if place is not None:
+                said = found.get(place)
+                found[place] = f"{said}, {word}" if said and word not in said else word
+    return sorted(found.items())

@@ -10,13 +10,16 @@ from django.utils import timezone
 
 from clients.measures.models import CheckIn, MeasureScore
 from clients.measures.packs import Instrument
-from clients.measures.sliders import KEYS
+from clients.measures.signals import contentment_low
+from clients.measures.sliders import KEYS, three_low
 from clients.models import Client
 from coachdesk.audit.services import record
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.safety.screen_text import flag_text
 from coachdesk.safety.services import open_flag
 from coachdesk.users.models import User
+
+_LOOK_BACK = 20  # enough to find the last answers about one slider among those left out
 
 
 @transaction.atomic
@@ -31,6 +34,8 @@ def save_check_in(
     if set(values) - set(KEYS) or any(not 0 <= value <= 10 for value in values.values()):
         raise ValueError("unknown slider or value")
     Client.objects.select_for_update().get(pk=client.pk)
+    newest = CheckIn.objects.filter(client=client, on__lt=on).order_by("-on")[:_LOOK_BACK]
+    before = [(row.on, row.values) for row in newest]
     row = CheckIn.objects.filter(client=client, on=on).first() or CheckIn(
         client=client, on=on, version=0
     )
@@ -38,6 +43,8 @@ def save_check_in(
     row.note, row.version, row.seen_at = note, row.version + 1, None
     row.save()
     record(action="check_in.saved", actor=user, target=row, person_id=client.pk)
+    if not three_low(before) and three_low([*before, (on, row.values)]):
+        contentment_low.send(CheckIn, client=client, actor=user)
     if afraid in ("sometimes", "yes"):
         _flag_fear(row, urgent=afraid == "yes")
     flag_text(text=note, subject_kind="measures.check_in", subject_id=row.pk, person_id=client.pk)
@@ -105,3 +112,11 @@ def enter_score(
             actor=actor,
         )
     return row
+
+
+@transaction.atomic
+def void_score(*, score: MeasureScore, actor: User) -> None:
+    """Take a score back that was entered wrongly; the row stays, marked. A repeat changes nothing."""
+    now = timezone.now()
+    if MeasureScore.objects.filter(pk=score.pk, void_at=None).update(void_at=now):
+        record(action="score.voided", actor=actor, target=score, person_id=score.client_id)

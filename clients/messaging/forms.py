@@ -10,7 +10,14 @@ from coachdesk.users.formkeys import FormKeyField
 
 
 class MessageForm(forms.Form):
+    quiet_optional = True
     text = TextArea(label=_("Your message"), limit=10_000)
+    file = forms.FileField(
+        label=_("A file with it, if you like"),
+        help_text=_("PDF, PNG, JPEG, WebP or plain text, at most 10 MB."),
+        max_length=200,
+        required=False,
+    )
     form_key = FormKeyField()
 
 

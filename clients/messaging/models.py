@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from clients.models import Client
+from clients.models import Client, Document
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedTextField
 from coachdesk.users.models import User
@@ -20,6 +20,7 @@ class Message(models.Model):
     author = models.ForeignKey(User, models.PROTECT, related_name="+")
     from_client = models.BooleanField()
     text = SealedTextField()
+    document = models.ForeignKey(Document, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     read_at = models.DateTimeField(null=True, blank=True)
     due_at = models.DateTimeField(null=True, blank=True)

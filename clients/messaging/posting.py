@@ -2,31 +2,56 @@
 
 from __future__ import annotations
 
+import hashlib
+from datetime import timedelta
+
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from clients.files import FILE_LIMIT, Refused
 from clients.messaging.forms import MessageForm
 from clients.messaging.services import send_message
 from clients.models import Client
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.limits import within_limit
 
 
 def post_message(request: HttpRequest, client: Client) -> tuple[MessageForm, int]:
-    """The form after a POST and a status: 302 sent, 400 faulty, 409 sent before with other words."""
-    form = MessageForm(request.POST)
+    """The form after a POST and a status: 302 sent, 400 faulty, 409 sent before with other words,
+    429 too many files. A file that is not taken keeps the message back too, with its words."""
+    form = MessageForm(request.POST, request.FILES)
     if not form.is_valid():
         return form, 400
-    text = form.cleaned_data["text"]
+    text, upload = form.cleaned_data["text"], form.cleaned_data["file"]
+    body = b""
+    if upload is not None:
+        if not within_limit("upload", str(client.pk), times=20, per=timedelta(hours=1)):
+            form.add_error("file", _("That were many files. Please wait an hour."))
+            return form, 429
+        if upload.size > FILE_LIMIT:
+            form.add_error("file", _("A file may have at most 10 MB."))
+            return form, 400
+        body = upload.read()
     try:
         once(
             key=form.cleaned_data["form_key"],
             form=f"message:{client.pk}",
-            content=content_hash(text),
+            content=content_hash(text, hashlib.sha256(body).hexdigest() if body else ""),
             actor_id=request.user.pk,
-            create=lambda: send_message(client=client, author=request.user, text=text).pk,
+            create=lambda: (
+                send_message(
+                    client=client,
+                    author=request.user,
+                    text=text,
+                    file=(upload.name, body) if upload is not None else None,
+                ).pk
+            ),
         )
     except SentBefore:
         return form, 302
+    except Refused as refused:
+        form.add_error("file", refused.why)
+        return form, 400
     except SentWithOtherContent:
         form.add_error(
             "text",

@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from clients.messaging.models import Message
-from clients.models import Client
+from clients.models import Case, CaseStatus, Client
 from coachdesk.lib.paging import Page, keyset_page
 from coachdesk.users.models import User
 
 
 def thread(client: Client, *, cursor: str = "", size: int = 30) -> Page[Message]:
     """A page of a client's thread, newest first. Raises BadRequest for a foreign cursor."""
-    rows = Message.objects.filter(client=client).select_related("author")
+    rows = Message.objects.filter(client=client).select_related("author", "document")
     return keyset_page(rows, cursor=cursor, keys=("at", "id"), size=size)
 
 
 def waiting(user: User) -> QuerySet[Message]:
-    """Messages of one's clients that nobody has answered, the most urgent first."""
+    """Messages of one's clients that nobody has answered, the most urgent first; each client comes
+    with ``running_cases`` and their owner, who answers."""
     mine = Client.objects.editable_by(user)
+    running = Case.objects.filter(status=CaseStatus.ACTIVE).select_related("owner")
     rows = Message.objects.filter(client__in=mine, from_client=True, settled_at=None)
-    return rows.select_related("client").order_by("due_at")
+    return (
+        rows.select_related("client")
+        .prefetch_related(
+            Prefetch("client__cases", running.order_by("-opened_at"), to_attr="running_cases")
+        )
+        .order_by("due_at")
+    )
 
 
-def unread_for_client(client: Client) -> bool:
-    """Whether the team wrote something that the client has not opened."""
-    return Message.objects.filter(client=client, from_client=False, read_at=None).exists()
+def answers_to(client: Client) -> str:
+    """Who answers a client's messages: the owner of the running case; blank where none runs."""
+    case = (
+        Case.objects.filter(client=client, status=CaseStatus.ACTIVE)
+        .select_related("owner")
+        .order_by("-opened_at")
+        .first()
+    )
+    return case.owner.display_name if case else ""
+
+
+def unread_for_nav(user: User) -> QuerySet[Message] | None:
+    """What the team wrote and the client has not opened, for the dot beside Messages."""
+    if not user.is_client:
+        return None
+    return Message.objects.filter(client__user=user, from_client=False, read_at=None)

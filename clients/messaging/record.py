@@ -10,12 +10,13 @@ from clients.models import Client
 
 def export_part(client: Client) -> list[dict[str, Any]]:
     """Both sides of the thread, oldest first."""
-    rows = Message.objects.filter(client=client).select_related("author").order_by("at")
+    rows = Message.objects.filter(client=client).select_related("author", "document").order_by("at")
     return [
         {
             "at": row.at.isoformat(),
             "from": "me" if row.from_client else row.author.display_name,
             "text": row.text,
+            **({"file": row.document.title} if row.document else {}),
         }
         for row in rows
     ]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.messaging.forms import AwayForm, MessageForm
 from clients.messaging.models import Away
 from clients.messaging.posting import post_message
-from clients.messaging.queries import thread, waiting
+from clients.messaging.queries import answers_to, thread, waiting
 from clients.messaging.services import mark_read, settle
 from clients.models import Client
 from coachdesk.audit.services import record_view
@@ -45,6 +45,7 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "thread": list(reversed(page.rows)),
         "form": form,
         "open": any(m.from_client and m.settled_at is None for m in page.rows),
+        "answers": answers_to(found),
         "tab": "messaging:client",
     }
     return render(request, "messaging/client.html", context, status=status)

@@ -17,9 +17,22 @@ def course_of(client: Client, assignment_id: uuid.UUID) -> Course:
     """One of the client's own programs with the state of its steps, or 404."""
     row = (
         Assignment.objects.filter(client=client, state__in=SHOWN, pk=assignment_id)
-        .select_related("version", "case")
+        .select_related("version", "case", "assigned_by")
         .first()
     )
     if row is None:
         raise Http404
     return courses([row])[0]
+
+
+def locked_assignment(client: Client, assignment_id: uuid.UUID) -> Assignment:
+    """One of the client's own programs, locked, or 404; call inside a transaction."""
+    row: Assignment | None = (
+        Assignment.objects.select_for_update(of=("self",))
+        .filter(client=client, state__in=SHOWN, pk=assignment_id)
+        .select_related("version", "case")
+        .first()
+    )
+    if row is None:
+        raise Http404
+    return row

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from clients.measures.forms import CheckInForm
 from clients.measures.models import CheckIn
 from clients.measures.queries import weekly_lines
+from clients.measures.schedules import due
 from clients.measures.services import save_check_in
 from clients.measures.sliders import SLIDERS
 from clients.models import Client
@@ -50,6 +51,7 @@ def checkin(request: HttpRequest, client: Client) -> HttpResponse:
         "form": form,
         "sliders": [_shown(slider, form, before, current) for slider in SLIDERS],
         "afraid": form.data.get("afraid") or (current.values.get("afraid", "") if current else ""),
+        "due": due([client.pk]).get(client.pk, []),
         "lines": lines if any(line.last is not None for line in lines) else [],
     }
     return render(request, "portal/checkin.html", context, status=400 if form.errors else 200)
@@ -60,13 +62,20 @@ def _shown(
 ) -> dict[str, Any]:
     sent = form.data.get(slider.key, "")
     last = before.values.get(slider.key) if before else None
-    answered = bool(sent) or bool(current and slider.key in current.values)
-    value = sent if sent.isdigit() and int(sent) <= 10 else (last if last is not None else _MIDDLE)
+    kept = current.values.get(slider.key) if current else None
+    chosen = sent if form.is_bound else ("" if kept is None else str(kept))
+    fits = chosen.isdigit() and int(chosen) <= 10
+    value = chosen if fits else (last if last is not None else _MIDDLE)
+    note = ""
+    if not fits and last is not None:
+        note = _("Last time you chose %(value)d. Leave it to skip.") % {"value": last}
     return {
         "key": slider.key,
         "ask": slider.ask,
         "low": slider.low,
         "high": slider.high,
         "value": value,
-        "unset": not answered,
+        "chosen": chosen,
+        "unset": not fits,
+        "note": note,
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from clients.homework.engine import ActivityState, StepState
-from clients.homework.models import Assignment, CoachReply, EntryState, LogEntry
+from clients.homework.models import Assignment, CoachReply
 from clients.homework.prompts import fill
 from clients.homework.queries import Course
 
@@ -30,19 +29,11 @@ class Row:
 
 
 def activity_rows(course: Course, step: StepState) -> list[Row]:
-    """The open activities of a step, one query for all of them."""
+    """The open activities of a step; no query, the course knows the last week."""
     today = timezone.localdate()
-    dates: dict[str, set[date]] = defaultdict(set)
-    logged = LogEntry.objects.filter(
-        assignment=course.assignment,
-        step_key=step.key,
-        state=EntryState.SUBMITTED,
-        on__gt=today - timedelta(days=7),
-    ).values_list("activity_key", "on")
-    for key, day in logged:
-        dates[key].add(day)
     return [
-        _row(course, activity, dates[activity.key], today) for activity in step.visible_activities
+        _row(course, activity, course.days.get(activity.key, set()), today)
+        for activity in step.visible_activities
     ]
 
 

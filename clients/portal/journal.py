@@ -45,8 +45,9 @@ def journal(request: HttpRequest, client: Client) -> HttpResponse:
 @portal_page()
 def journal_page(request: HttpRequest, client: Client, pk: uuid.UUID) -> HttpResponse:
     """Write one page; the address of a new page is its id, so that a double send makes one."""
-    row = JournalEntry.objects.filter(client=client, pk=pk).first()
     quiet = "X-Autosave" in request.headers
+    # The many saves while somebody writes find the row once, where it is locked.
+    row = None if quiet else JournalEntry.objects.filter(client=client, pk=pk).first()
     initial = {"text": row.text if row else "", "version": row.version if row else 0}
     form = JournalForm(request.POST or None, initial=initial)
     status, conflict = 200, None

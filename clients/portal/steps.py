@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -16,13 +17,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.homework.engine import ActivityState, StepState
-from clients.homework.models import AssignmentState, CoachReply, Reflection
+from clients.homework.models import Assignment, AssignmentState, CoachReply, Reflection
 from clients.homework.prompts import PromptForm, fill, readable
 from clients.homework.queries import Course, logs_of_step
-from clients.homework.services import NotPossible
-from clients.homework.work import Conflict, add_log, save_reflection, submit_step
+from clients.homework.services import NotPossible, NotThere
+from clients.homework.work import Conflict, add_log, prompts_of, store_reflection, submit_step
 from clients.models import Client
-from clients.portal.access import course_of
+from clients.portal.access import course_of, locked_assignment
 from clients.portal.days import activity_rows
 from clients.portal_access import portal_page
 from coachdesk.users.formkeys import (
@@ -34,11 +35,28 @@ from coachdesk.users.formkeys import (
 )
 from coachdesk.users.policies import CLIENT, policy
 
+QUALITY = (
+    ("0", lazy("not at all")),
+    ("1", lazy("a little")),
+    ("2", lazy("partly")),
+    ("3", lazy("mostly")),
+    ("4", lazy("as I wanted")),
+)
 
-class VersionForm(forms.Form):
-    """The version a page was opened with (REL-06)."""
+
+class StepExtraForm(forms.Form):
+    """Beside a step's questions: the version the page was opened with (REL-06), and how it went."""
 
     version = forms.IntegerField(min_value=0, max_value=10**6, widget=forms.HiddenInput)
+    own_quality = forms.TypedChoiceField(
+        label=lazy("How did this step go for you?"),
+        help_text=lazy("Your own view. Leave it out if you like."),
+        choices=[("", lazy("no answer")), *QUALITY],
+        coerce=int,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
 
 
 def _find(client: Client, pk: uuid.UUID, step: str) -> tuple[Course, StepState]:
@@ -59,7 +77,7 @@ def _prompts(state: StepState) -> list[dict[str, Any]]:
 def step(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
     """The step page."""
     course, state = _find(client, pk, step)
-    saved = Reflection.objects.filter(assignment=course.assignment, step_key=state.key).first()
+    saved = _reflection(course, state)
     form = PromptForm(
         prompts=_prompts(state), partner=course.partner, initial=saved.answers if saved else None
     )
@@ -78,8 +96,11 @@ def _step_page(
     conflict: bool = False,
 ) -> HttpResponse:
     hidden = set(saved.hidden) if saved else set()
+    own = "" if saved is None or saved.own_quality is None else str(saved.own_quality)
+    extra = StepExtraForm(initial={"own_quality": own})
     if form.is_bound:
-        hidden = _hidden(request, state)
+        hidden = _hidden(request, _prompts(state))
+        extra = StepExtraForm(request.POST)
     prompts = [
         {
             "field": form[p["key"]],
@@ -107,6 +128,7 @@ def _step_page(
         "rows": activity_rows(course, state),
         "prompts": prompts,
         "form": form,
+        "own_quality": extra["own_quality"],
         "saved": saved,
         "version": saved.version if saved else 0,
         "replies": list(replies.select_related("author").order_by("at")),
@@ -121,60 +143,72 @@ def _step_page(
     return render(request, "portal/step.html", context, status=status)
 
 
-def _hidden(request: HttpRequest, state: StepState) -> set[str]:
+def _hidden(request: HttpRequest, prompts: list[dict[str, Any]]) -> set[str]:
     shared = set(request.POST.getlist("shared"))
-    return {p["key"] for p in _prompts(state)} - shared
+    return {p["key"] for p in prompts} - shared
+
+
+def _reflection(course: Course, state: StepState) -> Reflection | None:
+    rows = Reflection.objects.filter(assignment=course.assignment, step_key=state.key)
+    return rows.first()
 
 
 @policy(CLIENT, methods=("POST",), relation="own")
 @portal_page()
 def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
     """Autosave and the plain Save button; ``hand_in`` in the form hands the step in as well."""
-    course, state = _find(client, pk, step)
     quiet = "X-Autosave" in request.headers
-    form = PromptForm(request.POST, prompts=_prompts(state), partner=course.partner)
-    version = VersionForm(request.POST)
-    stored = Reflection.objects.filter(assignment=course.assignment, step_key=state.key).first()
-    if not form.is_valid() or not version.is_valid():
-        if quiet:
-            return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
-        return _step_page(request, client, course, state, form, stored, status=400)
+    status, stored, conflict = 400, None, False
     try:
-        row = save_reflection(
-            assignment=course.assignment,
-            step_key=state.key,
-            answers=form.answers,
-            hidden=sorted(_hidden(request, state)),
-            version=version.cleaned_data["version"],
-            user=request.user,
-        )
-        if not quiet and "hand_in" in request.POST:
-            return _hand_in(request, course, state)
-    except Conflict as conflict:
+        with transaction.atomic():
+            assignment = locked_assignment(client, pk)
+            prompts = prompts_of(assignment, step)
+            form = PromptForm(request.POST, prompts=prompts, partner=assignment.partner)
+            extra = StepExtraForm(request.POST)
+            if form.is_valid() and extra.is_valid():
+                row = store_reflection(
+                    assignment=assignment,
+                    step_key=step,
+                    answers=form.answers,
+                    hidden=sorted(_hidden(request, prompts)),
+                    version=extra.cleaned_data["version"],
+                    own_quality=extra.cleaned_data["own_quality"],
+                    user=request.user,
+                )
+                if quiet:
+                    at = time_format(timezone.localtime(row.saved_at), "H:i")
+                    return JsonResponse({"version": row.version, "saved_at": at})
+                if "hand_in" in request.POST:
+                    _hand_in(request, assignment, step)
+                else:
+                    messages.success(request, _("Saved."))
+                return redirect("portal:step", pk=pk, step=step)
+            if quiet:
+                return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
+    except NotThere:
+        raise Http404 from None
+    except Conflict as stale:
         if quiet:
-            return JsonResponse({"version": conflict.stored.version}, status=409)
-        return _step_page(
-            request, client, course, state, form, conflict.stored, status=409, conflict=True
-        )
+            return JsonResponse({"version": stale.stored.version}, status=409)
+        status, stored, conflict = 409, stale.stored, True
     except NotPossible as refusal:
         if quiet:
             return JsonResponse({"error": str(refusal)}, status=400)
         messages.error(request, str(refusal))
-        return _step_page(request, client, course, state, form, stored, status=400)
-    if quiet:
-        at = time_format(timezone.localtime(row.saved_at), "H:i")
-        return JsonResponse({"version": row.version, "saved_at": at})
-    messages.success(request, _("Saved."))
-    return redirect("portal:step", pk=pk, step=step)
+    course, state = _find(client, pk, step)
+    if stored is None:
+        stored = _reflection(course, state)
+    return _step_page(
+        request, client, course, state, form, stored, status=status, conflict=conflict
+    )
 
 
-def _hand_in(request: HttpRequest, course: Course, state: StepState) -> HttpResponse:
-    outcome = submit_step(assignment=course.assignment, step_key=state.key, user=request.user)
+def _hand_in(request: HttpRequest, assignment: Assignment, step: str) -> None:
+    outcome = submit_step(assignment=assignment, step_key=step, user=request.user)
     if outcome == "done":
         messages.success(request, _("This step is behind you. There is no hurry for the next one."))
     else:
         messages.success(request, _("Handed in. You can go on whenever you like."))
-    return redirect("portal:step", pk=course.assignment.pk, step=state.key)
 
 
 class LogForm(PromptForm):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from clients import portal_urls
-from clients.portal import checkins, journal, steps, threads, views
+from clients.portal import checkins, home_screen, journal, steps, threads, views
 
 app_name = "portal"
 _STEP = "steps/<uuid:pk>/<slug:step>/"
@@ -14,8 +14,11 @@ urlpatterns = [
     path("messages/", threads.messages, name="messages"),
     path("pages/", journal.journal, name="journal"),
     path("pages/<uuid:pk>/", journal.journal_page, name="journal_page"),
+    path("me/home/", home_screen.home_screen, name="home_screen"),
+    path("me/home/notes.webmanifest", home_screen.manifest, name="manifest"),
     path("small/<uuid:pk>/", journal.task, name="task"),
     path("offer/<uuid:pk>/", views.proposal, name="proposal"),
+    path("offer/<uuid:pk>/new/", views.upgrade, name="upgrade"),
     path(_STEP, steps.step, name="step"),
     path(f"{_STEP}save/", steps.save, name="save"),
     path(f"{_STEP}do/<slug:activity>/", steps.activity, name="activity"),

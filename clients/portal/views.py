@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.homework.models import Assignment, AssignmentState, SingleTask, TaskFor
-from clients.homework.queries import courses
-from clients.homework.services import answer_proposal
+from clients.homework.queries import RUNNING, courses, with_version
+from clients.homework.services import NotPossible, answer_proposal
+from clients.homework.upgrades import answer_upgrade, differences
 from clients.models import Client
 from clients.portal.access import SHOWN
 from clients.portal.days import activity_rows, latest_replies
@@ -42,6 +43,9 @@ def today(request: HttpRequest, client: Client) -> HttpResponse:
         "others": [c for c in running if c is not course],
         "proposed": [c for c in found if c.assignment.state == AssignmentState.PROPOSED],
         "paused": [c for c in found if c.assignment.state == AssignmentState.PAUSED],
+        "upgrades": [
+            c for c in found if c.assignment.offered_version_id and c.assignment.state in RUNNING
+        ],
         "tasks": SingleTask.objects.filter(client=client, whose=TaskFor.CLIENT, done_at=None)[:5],
         "replies": latest_replies([c.assignment for c in found], limit=2),
         "behind": sum(1 for s in course.shown if s.is_behind) if course else 0,
@@ -81,3 +85,37 @@ def proposal(request: HttpRequest, client: Client, pk: uuid.UUID) -> HttpRespons
         return redirect("portal:today")
     course = courses([assignment])[0]
     return render(request, "portal/proposal.html", {"course": course, "assignment": assignment})
+
+
+@policy(CLIENT, methods=("GET", "POST"), relation="own")
+@portal_page()
+def upgrade(request: HttpRequest, client: Client, pk: uuid.UUID) -> HttpResponse:
+    """A newer version of a program under way: what changes, then yes or no. Nothing is lost by it."""
+    assignment = get_object_or_404(
+        Assignment.objects.select_related("version", "case", "assigned_by", "offered_version"),
+        client=client,
+        state__in=RUNNING,
+        offered_version__isnull=False,
+        pk=pk,
+    )
+    offered = assignment.offered_version
+    if request.method == "POST" and request.POST.get("version") == str(offered.pk):
+        accept = request.POST.get("answer") == "yes"
+        try:
+            if answer_upgrade(
+                assignment=assignment,
+                version_id=offered.pk,
+                client_user=request.user,
+                accept=accept,
+            ):
+                messages.success(request, _("Your steps are up to date. What you did stays done."))
+            else:
+                messages.info(request, _("That’s fine. Everything stays as it is."))
+        except NotPossible as refusal:
+            messages.error(request, str(refusal))
+        return redirect("portal:today")
+    course = courses([assignment])[0]
+    changes = differences(course, with_version(course, offered))
+    context = {"course": course, "offered": offered, "changes": changes}
+    status = 409 if request.method == "POST" else 200
+    return render(request, "portal/upgrade.html", context, status=status)

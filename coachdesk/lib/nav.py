@@ -40,3 +40,8 @@ def nav_counts(user: Any) -> dict[str, int | None]:
         }
         cache.set(key, kept, _KEEP_SECONDS)
     return kept
+
+
+def forget_counts(user: Any) -> None:
+    """Count afresh on the person's next page: something that was new has been seen."""
+    cache.delete(f"nav:{user.pk}")

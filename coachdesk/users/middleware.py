@@ -31,7 +31,7 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+    "connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
 )
 _CSP_PUBLIC = f"{_CSP}; require-trusted-types-for 'script'; trusted-types 'none'"
 _PERMISSIONS = (

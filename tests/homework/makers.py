@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from django.utils import timezone
 
-from clients.homework.library import load_shipped_programs
+from clients.homework.editing import to_yaml
+from clients.homework.library import import_program, load_shipped_programs
 from clients.homework.models import Assignment, ProgramVersion
 from clients.homework.services import answer_proposal, propose_program
 from clients.models import Client, Outcome, Screening
@@ -35,3 +38,11 @@ def give(client: Client, slug: str = "rebuild-connection", *, accept: bool = Tru
     if accept:
         assignment = answer_proposal(assignment=assignment, client_user=client.user, accept=True)
     return assignment
+
+
+def newer(slug: str = "rebuild-connection", *, number: str = "9.0.0", **changed) -> ProgramVersion:
+    """A later published version of a shipped program, its first step changed by ``changed``."""
+    current = ProgramVersion.objects.filter(program__slug=slug).latest("published_at")
+    data = deepcopy(current.data) | {"version": number}
+    data["steps"][0].update(changed)
+    return import_program(source=to_yaml(data), actor=None, publish=True)

@@ -4,11 +4,14 @@ import uuid
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from clients.cases import close_case
 from clients.export import build_export
+from clients.homework.library import SHIPPED, import_program
 from clients.homework.models import Assignment, JournalEntry, LogEntry, SingleTask, StepEvent
 from clients.homework.queries import courses
 from clients.homework.small import give_task
@@ -44,20 +47,48 @@ def two_years_of_logs(assignment: Assignment, number: int) -> None:
     )
 
 
+def third_program(actor):
+    """A copy of a shipped program as a program of its own."""
+    source = (SHIPPED / "steady-yourself.yaml").read_text(encoding="utf-8")
+    source = source.replace("slug: steady-yourself", "slug: third-program")
+    return import_program(source=source, actor=actor, publish=True)
+
+
 @pytest.mark.parametrize("logs", [1, 700])
-def test_today_and_the_step_page_cost_the_same_after_two_years(
+def test_today_and_the_step_page_ask_ten_questions_with_three_programs_and_two_years_of_logs(
     ana, logs, django_assert_max_num_queries
 ):
     first = give(ana, "rebuild-connection")
     give(ana, "steady-yourself")
+    third_program(ana.cases.get().owner)
+    give(ana, "third-program")
     two_years_of_logs(first, logs)
     browser = signed_in(ana.user)
     browser.get(reverse("portal:today"))
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         assert browser.get(reverse("portal:today")).status_code == 200
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(10):
         page = reverse("portal:step", kwargs={"pk": first.pk, "step": "start-with-yourself"})
         assert browser.get(page).status_code == 200
+
+
+def statements(captured) -> list[str]:
+    """What was asked of the database; a test's own savepoints are not part of a real request."""
+    return [q["sql"] for q in captured if "SAVEPOINT" not in q["sql"]]
+
+
+def test_saving_while_writing_asks_six_questions(ana):
+    given = give(ana, "rebuild-connection")
+    browser = signed_in(ana.user)
+    step = reverse("portal:save", kwargs={"pk": given.pk, "step": "start-with-yourself"})
+    page = reverse("portal:journal_page", args=[uuid.uuid4()])
+    for address in (step, page):
+        for version in (0, 1):
+            words = {"version": version, "text": f"{version}", "learned": f"{version}"}
+            with CaptureQueriesContext(connection) as asked:
+                answer = browser.post(address, words, headers={"X-Autosave": "true"})
+            assert answer.json()["version"] == version + 1
+        assert len(statements(asked.captured_queries)) <= 6
 
 
 def test_a_page_of_the_journal_is_saved_by_itself_and_stays_with_the_client(ana):

@@ -50,8 +50,8 @@ document.querySelector(".error-summary")?.focus();
 for (const box of document.querySelectorAll("[data-slider]")) {
   const range = box.querySelector("input[type=range]");
   const out = box.querySelector("output");
-  const name = range.name;
-  if (box.dataset.slider === "unset") range.removeAttribute("name");
+  const { name } = range.dataset;
+  if (box.dataset.slider === "set") range.name = name;
   const show = () => {
     out.value = range.value;
     range.style.setProperty(
