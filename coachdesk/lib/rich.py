@@ -28,9 +28,12 @@ _CLEANER = nh3.Cleaner(
 )
 _RICH = re.compile(r"<(?:p|div|h2|h3|ul|ol|blockquote|pre)>")
 _DIV = re.compile(r"<div>((?:(?!</?div>).)*)</div>", re.DOTALL)
+_BLOCK = re.compile(r"</?(?:p|h2|h3|ul|ol|li|blockquote|pre)>")
+_EMPTY = re.compile(r"<p>(?:\s|<br>)*</p>")
 _GAP = re.compile(r"(?:<br>\s*){2,}")
 # Line breaks before and after each block.
 _BLOCKS = {"p": 2, "div": 2, "h2": 2, "h3": 2, "ul": 2, "ol": 2, "li": 1, "blockquote": 2, "pre": 2}
+_MOST_ROUNDS = 20
 _MARKUP, _SHORT = 4, 2000  # HTML may be so many times as long as its words, and some more
 
 
@@ -49,10 +52,32 @@ def _paragraphs(html: str) -> str:
     """The editor separates paragraphs by two line breaks in one division; we store paragraphs."""
 
     def split(match: re.Match[str]) -> str:
+        if _BLOCK.search(match.group(1)):
+            return match.group(1)
         parts = _GAP.split(match.group(1))
         return "".join(f"<p>{part}</p>" for part in parts if part.strip())
 
     return _DIV.sub(split, html)
+
+
+def _canonical(html: str) -> str:
+    """The one form of a text: paragraphs without divisions around them, none empty, none bare.
+
+    Each round takes one layer of divisions away, from the inside out; the sanitiser has the last
+    word in every round, and the form is found when a round changes nothing.
+    """
+    html = sanitise(html)
+    for _round in range(_MOST_ROUNDS):
+        new = _EMPTY.sub("", _paragraphs(html)).strip()
+        if new and not is_rich(new):
+            first = _BLOCK.search(new)
+            lead = new[: first.start()] if first else new
+            new = f"<p>{lead}</p>{new[len(lead) :]}"
+        new = _EMPTY.sub("", sanitise(new)).strip()
+        if new == html:
+            break
+        html = new
+    return html
 
 
 def clean_rich(value: str, *, max_length: int) -> str:
@@ -62,9 +87,7 @@ def clean_rich(value: str, *, max_length: int) -> str:
     visible characters.
     """
     text = clean_text(value, max_length=max_length * _MARKUP + _SHORT)
-    html = sanitise(_paragraphs(sanitise(text))).strip()
-    if html and not is_rich(html):
-        html = sanitise(f"<p>{html}</p>")
+    html = _canonical(text)
     words = plain_text(html)
     if not words:
         return ""
