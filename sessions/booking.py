@@ -17,10 +17,10 @@ from coachdesk.outbox.services import cancel as cancel_message
 from coachdesk.outbox.services import enqueue, enqueue_mail
 from coachdesk.users.models import User
 from coachdesk.users.practice import practice_setting
+from sessions.lengths import lengths
 from sessions.models import (
     BUSY,
     CoachingSession,
-    KindLength,
     Mode,
     Series,
     SessionKind,
@@ -30,14 +30,6 @@ from sessions.walltime import day_bounds, instant, is_zone, on_wall
 
 LONGEST = 600
 MOST_IN_A_SERIES = 52
-_SHIPPED_LENGTHS = {
-    SessionKind.CHECK_IN: (20, 0, 5, True),
-    SessionKind.INTAKE: (80, 10, 10, False),
-    SessionKind.COUPLE: (80, 0, 10, False),
-    SessionKind.DISCERNMENT: (110, 10, 10, False),
-    SessionKind.CRISIS: (50, 0, 0, False),
-    SessionKind.ONE_PARTNER: (50, 0, 10, True),
-}
 
 
 class Refused(Exception):
@@ -46,31 +38,6 @@ class Refused(Exception):
     def __init__(self, reason: str, clash: CoachingSession | None = None) -> None:
         super().__init__(reason)
         self.clash = clash
-
-
-@dataclass(frozen=True)
-class Length:
-    """Minutes of a type, the quiet before and after, and whether clients may ask for it."""
-
-    minutes: int
-    before: int
-    after: int
-    clients_may_ask: bool
-
-
-def lengths() -> dict[str, Length]:
-    """All types with the practice's own lengths in front of the shipped ones."""
-    own = {row.kind: row for row in KindLength.objects.all()}
-    found = {}
-    for kind in SessionKind:
-        row = own.get(kind.value)
-        shipped = _SHIPPED_LENGTHS.get(kind, (50, 0, 10, False))
-        found[kind.value] = (
-            Length(row.minutes, row.before, row.after, row.clients_may_ask)
-            if row
-            else Length(*shipped)
-        )
-    return found
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from coachdesk.lib.fields import TextLine
 from coachdesk.users.formkeys import FormKeyField
 from coachdesk.users.models import User
 from sessions.forms import DAY, TIME
-from sessions.models import Mode, SessionKind
+from sessions.models import KindLength, Mode, SessionKind
 
 WEEKDAYS = (
     (0, lazy("Monday")),
@@ -140,3 +140,16 @@ class FeedForm(forms.Form):
         required=False,
         help_text=lazy("Only where nobody else sees your calendar."),
     )
+
+
+class KindLengthForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How long one type of session lasts, with the quiet before and after it."""
+
+    minutes = forms.IntegerField(label=lazy("Minutes"), min_value=5, max_value=600)
+    before = forms.IntegerField(label=lazy("Quiet before"), min_value=0, max_value=120)
+    after = forms.IntegerField(label=lazy("Quiet after"), min_value=0, max_value=120)
+
+    class Meta:
+        model = KindLength
+        fields = ("minutes", "before", "after", "clients_may_ask")
+        labels = {"clients_may_ask": lazy("Clients may ask for it in the portal")}

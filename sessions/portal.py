@@ -12,7 +12,8 @@ from clients.models import Case, Client
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.models import User
 from coachdesk.users.practice import practice_setting
-from sessions.booking import Refused, Slot, book, cancel, lengths, open_case, slot_for
+from sessions.booking import Refused, Slot, book, cancel, open_case, slot_for
+from sessions.lengths import lengths
 from sessions.models import CoachingSession, SessionState
 from sessions.rules import check_rules, free_slots, rules_of
 from sessions.services import kind_for

@@ -16,7 +16,8 @@ from clients.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.users.models import Role, User
 from coachdesk.users.practice import practice_setting
-from sessions.booking import Slot, lengths, lock, open_case, stop_reminders, tell_client
+from sessions.booking import Slot, lock, open_case, stop_reminders, tell_client
+from sessions.lengths import lengths
 from sessions.models import (
     Attendance,
     AttendanceStatus,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions.views import acts, calendar, client, money, portal, practice, session, today
+from sessions.views import acts, beside, calendar, client, money, portal, practice, session, today
 
 app_name = "sessions"
 _ONE = "desk/sessions/<uuid:pk>/"
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/calendar/", calendar.show, name="calendar"),
     path("desk/calendar/book/", calendar.book, name="book"),
     path("desk/calendar/hours/", calendar.my_hours, name="hours"),
+    path("desk/calendar/types/", calendar.types, name="types"),
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("my/appointments/", portal.mine, name="mine"),
     path("my/appointments/<uuid:pk>/file/", portal.file, name="file"),
@@ -25,13 +26,15 @@ urlpatterns = [
     path(_ONE, session.detail, name="detail"),
     path(f"{_ONE}save/", session.save, name="save"),
     path(f"{_ONE}start/", session.start, name="start"),
-    path(f"{_ONE}contact/", session.contact, name="contact"),
-    path(f"{_ONE}followed-up/", session.follow_up, name="follow_up"),
-    path(f"{_ONE}next/", session.book_next, name="next"),
-    path(f"{_ONE}format/", session.change_format, name="format"),
+    path(f"{_ONE}contact/", beside.contact, name="contact"),
+    path(f"{_ONE}followed-up/", beside.follow_up, name="follow_up"),
+    path(f"{_ONE}next/", beside.book_next, name="next"),
+    path(f"{_ONE}around/", beside.around, name="around"),
+    path(f"{_ONE}format/", beside.change_format, name="format"),
     path(f"{_ONE}note/", acts.note_act, name="note_act"),
     path(f"{_ONE}print/", acts.print_note, name="print"),
     path(f"{_ONE}outcome/", acts.outcome, name="outcome"),
+    path(f"{_ONE}error/", acts.error, name="error"),
     path(f"{_ONE}move/", acts.move, name="move"),
     path(f"{_ONE}cancel/", acts.cancel, name="cancel"),
     path("desk/clients/<uuid:pk>/sessions/", client.client_sessions, name="client"),

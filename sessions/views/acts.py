@@ -120,6 +120,27 @@ def outcome(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return redirect("sessions:detail", pk=pk)
 
 
+@policy(STAFF, roles=(Role.SUPERVISOR,), methods=("POST",), relation="supervised")
+def error(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Entered in error: said by a supervisor, with a reason, of a completed session."""
+    user = staff(request)
+    rows = CoachingSession.objects.visible_to(user).select_related("client")
+    meeting = get_object_or_404(rows, pk=pk)
+    form = ReasonForm(request.POST)
+    context = {"form": form, "meeting": meeting}
+    if not form.is_valid():
+        return render(request, "sessions/error.html", context, status=400)
+    try:
+        services.mark_error(
+            coaching_session=meeting, actor=user, reason=form.cleaned_data["reason"]
+        )
+    except notes.NotPossible as refusal:
+        form.add_error(None, str(refusal))
+        return render(request, "sessions/error.html", context, status=409)
+    messages.success(request, _("Marked as entered in error."))
+    return redirect("sessions:detail", pk=pk)
+
+
 @policy(STAFF, roles=_TIMES, methods=_FORM, relation="own clients; times for the front desk")
 def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Another time; of a series this one, this and the following, or all."""

@@ -24,11 +24,13 @@ from sessions.calendar_forms import (
     BookForm,
     ExceptionForm,
     FeedForm,
+    KindLengthForm,
     OpeningForm,
     RulesForm,
 )
 from sessions.ics import calendar_file
-from sessions.models import DayException, FeedAddress, Opening
+from sessions.lengths import lengths, set_lengths
+from sessions.models import DayException, FeedAddress, KindLength, Opening, SessionKind
 from sessions.views.common import staff
 from sessions.views.today import day_asked
 from sessions.walltime import is_zone
@@ -65,6 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
         "coaches": coaches if len(coaches) > 1 else [],
         "chosen": chosen,
         "may_book": user.has_role(*_TIMES),
+        "may_set_types": user.has_role(Role.OWNER, Role.SUPERVISOR),
         "zone": user.time_zone,
         "many": len(coaches) > 1 and chosen is None,
     }
@@ -253,3 +256,27 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return response
+
+
+@policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR), methods=("GET", "POST"))
+def types(request: HttpRequest) -> HttpResponse:
+    """How long each type of session lasts and which of them clients may ask for."""
+    known = lengths()
+    forms = []
+    for kind in SessionKind:
+        length = known[kind.value]
+        row = KindLength.objects.filter(kind=kind.value).first() or KindLength(
+            kind=kind.value,
+            minutes=length.minutes,
+            before=length.before,
+            after=length.after,
+            clients_may_ask=length.clients_may_ask,
+        )
+        data = request.POST if request.method == "POST" else None
+        forms.append((kind, KindLengthForm(data, instance=row, prefix=kind.value)))
+    if request.method == "POST" and all([form.is_valid() for _kind, form in forms]):
+        set_lengths(rows=[form.save(commit=False) for _kind, form in forms], actor=staff(request))
+        messages.success(request, _("Saved. What is booked keeps its length."))
+        return redirect("sessions:types")
+    status = 400 if request.method == "POST" else 200
+    return render(request, "sessions/types.html", {"forms": forms}, status=status)

@@ -21,6 +21,7 @@ from coachdesk.audit.services import record_view
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
 from sessions import booking, notes, queries, services
+from sessions.beside import Beside
 from sessions.forms import (
     AddendumForm,
     CommentForm,
@@ -47,7 +48,7 @@ _FORM = ("GET", "POST")
 _COACHES = (Role.COACH, Role.COUNSELOR)
 
 
-def _find(user: User, pk: uuid.UUID) -> CoachingSession:
+def find(user: User, pk: uuid.UUID) -> CoachingSession:
     rows = CoachingSession.objects.visible_to(user).numbered()
     return get_object_or_404(
         rows.select_related("client", "client__user", "case", "coach", "moved_to", "moved_from"),
@@ -55,7 +56,7 @@ def _find(user: User, pk: uuid.UUID) -> CoachingSession:
     )
 
 
-def _edit(user: User, pk: uuid.UUID) -> CoachingSession:
+def edit(user: User, pk: uuid.UUID) -> CoachingSession:
     rows = CoachingSession.objects.editable_by(user).numbered()
     return get_object_or_404(rows.select_related("client", "client__user", "case", "coach"), pk=pk)
 
@@ -66,7 +67,7 @@ def note_of(meeting: CoachingSession, user: User) -> Note | None:
     return rows.exclude(state=NoteState.VOIDED).select_related("author", "cosigned_by").first()
 
 
-def _form(
+def note_form(
     request: HttpRequest, meeting: CoachingSession, note: Note, *, bound: bool = False
 ) -> NoteForm:
     user = staff(request)
@@ -97,16 +98,16 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The session with its note; POST saves, signs, or records what else came of it."""
     user = staff(request)
     if request.method == "POST":
-        return _post(request, _edit(user, pk))
-    meeting = _find(user, pk)
+        return _post(request, edit(user, pk))
+    meeting = find(user, pk)
     note = note_of(meeting, user)
     if note is not None and note.is_signed:
         record_view(actor=user, target=note, person_id=meeting.client_id, request=request)
-    form = _form(request, meeting, note) if note is not None and not note.is_signed else None
-    return _page(request, meeting, note, form)
+    form = note_form(request, meeting, note) if note is not None and not note.is_signed else None
+    return page(request, meeting, note, form)
 
 
-def _page(
+def page(
     request: HttpRequest,
     meeting: CoachingSession,
     note: Note | None,
@@ -115,7 +116,9 @@ def _page(
     status: int = 200,
     stored: Note | None = None,
     next_form: NextForm | None = None,
+    beside: Beside | None = None,
 ) -> HttpResponse:
+    """The session's page; what could not be stored comes back in ``form``, ``next_form``, ``beside``."""
     user = staff(request)
     last = queries.last_note(user, meeting)
     voided = Note.objects.visible_to(user).filter(coaching_session=meeting, state=NoteState.VOIDED)
@@ -142,11 +145,20 @@ def _page(
         "advice": services.follow_up_advice(contacts_of(meeting.client_id))
         if meeting.state == SessionState.NO_SHOW
         else "",
+        "minutes_in": _minutes_in(meeting),
         "desk_focus": False,
     }
+    if context["may_edit"]:
+        context["beside"] = beside or Beside(meeting)
     if note is not None and note.is_signed:
         context |= _after_signing(note, user)
     return render(request, "sessions/session.html", context, status=status)
+
+
+def _minutes_in(meeting: CoachingSession) -> int:
+    """Full minutes since the session began, for the quiet timer beside its name."""
+    began = meeting.actual_start or timezone.now()
+    return max(0, int((timezone.now() - began).total_seconds() // 60))
 
 
 def _after_signing(note: Note, user: User) -> dict[str, Any]:
@@ -157,6 +169,8 @@ def _after_signing(note: Note, user: User) -> dict[str, Any]:
         if supervises or note.author_id == user.pk
         else [],
         "supervises": supervises,
+        "may_mark_error": user.has_role(Role.SUPERVISOR)
+        and note.coaching_session.state == SessionState.COMPLETED,
         "may_void": user.has_role(Role.SUPERVISOR) and note.author_id != user.pk,
         "addendum_form": AddendumForm(),
         "comment_form": CommentForm(),
@@ -179,9 +193,9 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
     note = get_object_or_404(
         Note.objects.visible_to(user).exclude(state=NoteState.VOIDED), coaching_session=meeting
     )
-    form = _form(request, meeting, note, bound=True)
+    form = note_form(request, meeting, note, bound=True)
     if not form.is_valid():
-        return _page(request, meeting, note, form, status=400)
+        return page(request, meeting, note, form, status=400)
     act = request.POST.get("do", "save")
     place = form.cleaned_data["took_place"]
     try:
@@ -209,12 +223,12 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
     except notes.Conflict as conflict:
         form.data = form.data.copy()
         form.data["version"] = str(conflict.stored.version)
-        return _page(request, meeting, note, form, status=409, stored=conflict.stored)
+        return page(request, meeting, note, form, status=409, stored=conflict.stored)
     except (notes.NotPossible, booking.Refused) as refusal:
         form.add_error(None, str(refusal))
         form.data = form.data.copy()
         form.data["version"] = str(Note.objects.visible_to(user).get(pk=note.pk).version)
-        return _page(request, meeting, note, form, status=400)
+        return page(request, meeting, note, form, status=400)
     return redirect("sessions:detail", pk=meeting.pk)
 
 
@@ -240,9 +254,9 @@ def _store(form: NoteForm, meeting: CoachingSession, note: Note, user: User) -> 
 def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Autosave: JSON with the new version, 409 when somebody else saved meanwhile."""
     user = staff(request)
-    meeting = _edit(user, pk)
+    meeting = edit(user, pk)
     note = get_object_or_404(Note.objects.editable_by(user), coaching_session=meeting)
-    form = _form(request, meeting, note, bound=True)
+    form = note_form(request, meeting, note, bound=True)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
     try:
@@ -259,7 +273,7 @@ def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def start(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One click from Today: the session begins, its note is open."""
     user = staff(request)
-    meeting = _edit(user, pk)
+    meeting = edit(user, pk)
     try:
         services.start(coaching_session=meeting, actor=user)
     except notes.NotPossible as refusal:
@@ -288,68 +302,3 @@ def begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "case": booking.open_case(client),
     }
     return render(request, "sessions/begin.html", context, status=status)
-
-
-@policy(STAFF, roles=_COACHES, methods=("POST",), relation="own clients")
-def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Safe contact was asked again in the session and still holds."""
-    user = staff(request)
-    meeting = _edit(user, pk)
-    services.contact_is_safe(coaching_session=meeting, actor=user)
-    messages.success(request, _("Safe contact is confirmed for today."))
-    return redirect("sessions:detail", pk=pk)
-
-
-@policy(STAFF, roles=_COACHES, methods=("POST",), relation="own clients")
-def follow_up(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The follow-up after a no-show is done."""
-    user = staff(request)
-    services.finish_follow_up(coaching_session=_edit(user, pk), actor=user)
-    messages.success(request, _("Done."))
-    return redirect("sessions:detail", pk=pk)
-
-
-@policy(STAFF, roles=_COACHES, methods=("POST",), relation="own clients")
-def book_next(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The next appointment, from the session page; refused with the reason when it is taken."""
-    user = staff(request)
-    meeting = _edit(user, pk)
-    form = NextForm(request.POST)
-    if form.is_valid():
-        data = form.cleaned_data
-        try:
-            slot = booking.slot_for(
-                services.kind_for(meeting.case), data["on"], data["at"], meeting.zone
-            )
-            if slot.starts_at < timezone.now():
-                raise booking.Refused(_("This time is over."))
-            booking.book(
-                case=meeting.case,
-                coach=meeting.coach,
-                slot=slot,
-                kind=services.kind_for(meeting.case),
-                mode=data["mode"],
-                actor=user,
-                room=meeting.room,
-                video_link=meeting.video_link,
-            )
-        except booking.Refused as refusal:
-            form.add_error("at", str(refusal))
-        else:
-            messages.success(request, _("Booked."))
-            return redirect("sessions:detail", pk=pk)
-    meeting = _find(user, pk)
-    note = note_of(meeting, user)
-    open_form = _form(request, meeting, note) if note is not None and not note.is_signed else None
-    return _page(request, meeting, note, open_form, status=400, next_form=form)
-
-
-@policy(STAFF, roles=_COACHES, methods=("POST",), relation="own draft")
-def change_format(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Another format for the draft; what was written moves along."""
-    user = staff(request)
-    note = get_object_or_404(Note.objects.editable_by(user), coaching_session=_edit(user, pk))
-    form = FormatForm(request.POST)
-    if form.is_valid():
-        notes.change_format(note=note, actor=user, note_format=form.cleaned_data["format"])
-    return redirect("sessions:detail", pk=pk)
