@@ -1,0 +1,162 @@
+"""What is noted beside the session's note, without leaving it; and what a supervisor marks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from clients.homework.models import SingleTask
+from clients.models import CaseKind, Worry, WordsEntry
+from coachdesk.audit.models import AuditEvent
+from coachdesk.safety.models import SafetyFlag
+from coachdesk.users.models import Role
+from sessions.lengths import lengths
+from tests.coaching_sessions.makers import make_meeting, make_signed, supervise
+from tests.factories import make_client, make_staff, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+def keys_of(page: str) -> dict[str, str]:
+    """The form keys of the page, by form."""
+    return dict(re.findall(r'name="(\w+)-form_key" value="([0-9a-f-]{36})"', page))
+
+
+def opened(client):
+    coach = client.cases.get().owner
+    meeting = make_meeting(client, hours=-0.5)
+    browser = signed_in(coach)
+    browser.post(reverse("sessions:start", args=[meeting.pk]))
+    page = browser.get(reverse("sessions:detail", args=[meeting.pk])).content.decode()
+    return browser, meeting, keys_of(page)
+
+
+def send(browser, meeting, keys, act, **fields):
+    data = {"act": act, f"{act}-form_key": keys[act]}
+    data |= {f"{act}-{name}": value for name, value in fields.items()}
+    return browser.post(reverse("sessions:around", args=[meeting.pk]), data)
+
+
+def test_words_stance_worry_and_a_small_thing_are_noted_from_the_session_page():
+    client = make_client()
+    browser, meeting, keys = opened(client)
+    today = timezone.localdate().isoformat()
+    said = {"lane": "said", "on": today, "text": "I will decide after the summer."}
+    assert send(browser, meeting, keys, "words", **said).status_code == 302
+    stance = {"stance": "undecided", "on": today, "note": "Not before June."}
+    assert send(browser, meeting, keys, "stance", **stance).status_code == 302
+    worry = {"text": "Whether he calls", "bucket": "not_mine"}
+    assert send(browser, meeting, keys, "worry", **worry).status_code == 302
+    task = {"text": "Send the list of groups", "whose": "coach"}
+    assert send(browser, meeting, keys, "task", **task).status_code == 302
+    entry = WordsEntry.objects.get(client=client)
+    assert (entry.text, entry.source) == (said["text"], "said_to_me")
+    case = client.cases.get()
+    assert (case.partner_stance, case.stances.get().note) == (
+        "undecided",
+        "Not before June.",
+    )
+    assert (Worry.objects.get().bucket, SingleTask.objects.get().whose) == ("not_mine", "coach")
+
+
+def test_sending_the_same_page_twice_notes_one_line_and_other_words_are_told():
+    client = make_client()
+    browser, meeting, keys = opened(client)
+    first = {"text": "His mother", "bucket": "not_mine"}
+    send(browser, meeting, keys, "worry", **first)
+    assert send(browser, meeting, keys, "worry", **first).status_code == 302
+    again = send(browser, meeting, keys, "worry", text="My sleep", bucket="mine")
+    assert again.status_code == 409
+    assert "My sleep" in again.content.decode()
+    assert Worry.objects.count() == 1
+
+
+def test_what_cannot_be_stored_comes_back_in_its_open_form_with_the_note_beside_it():
+    client = make_client()
+    browser, meeting, keys = opened(client)
+    answer = send(browser, meeting, keys, "words", lane="said", on="", text="She packed a bag.")
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert "She packed a bag." in page
+    assert '<details class="on-the-way" open>' in page
+    assert "Did it take place?" in page
+    assert not WordsEntry.objects.exists()
+
+
+def test_fear_in_what_was_said_opens_a_flag_in_the_same_moment():
+    client = make_client()
+    browser, meeting, keys = opened(client)
+    today = timezone.localdate().isoformat()
+    send(browser, meeting, keys, "words", lane="done", on=today, text="He choked me on Sunday.")
+    assert SafetyFlag.objects.get().person_id == client.pk
+
+
+def test_couple_cases_have_no_lane_for_an_absent_partner():
+    client = make_client()
+    client.cases.update(kind=CaseKind.COUPLE)
+    browser, meeting, keys = opened(client)
+    assert set(keys) == {"task", "worry"}
+    answer = browser.post(reverse("sessions:around", args=[meeting.pk]), {"act": "stance"})
+    assert answer.status_code == 404
+
+
+def test_another_coachs_session_takes_nothing():
+    client = make_client()
+    _browser, meeting, keys = opened(client)
+    stranger = signed_in(make_staff(Role.COACH))
+    task = {"text": "Mine now", "whose": "client"}
+    assert send(stranger, meeting, keys, "task", **task).status_code == 404
+    assert not SingleTask.objects.exists()
+
+
+def test_the_page_says_how_long_the_session_has_gone_on_until_it_stopped():
+    client = make_client()
+    browser, meeting, _keys = opened(client)
+    page = reverse("sessions:detail", args=[meeting.pk])
+    assert "0 of 50 min" in browser.get(page).content.decode()
+    meeting.refresh_from_db()
+    meeting.actual_stop = meeting.actual_start
+    meeting.save()
+    assert "of 50 min" not in browser.get(page).content.decode()
+
+
+def test_a_session_entered_in_error_stays_marked_with_the_supervisors_reason():
+    client = make_client()
+    note = make_signed(make_meeting(client, hours=-2))
+    meeting = note.coaching_session
+    lead = make_staff(Role.SUPERVISOR)
+    supervise(lead, note.author, client)
+    address = reverse("sessions:error", args=[meeting.pk])
+    browser = signed_in(lead)
+    short = browser.post(address, {"reason": "Wrong."})
+    assert (short.status_code, "Wrong." in short.content.decode()) == (400, True)
+    assert browser.post(address, {"reason": "Logged under the wrong client."}).status_code == 302
+    meeting.refresh_from_db()
+    assert meeting.state == "entered_in_error"
+    assert AuditEvent.objects.filter(action="session.entered_in_error").count() == 1
+    assert browser.post(address, {"reason": "Logged under the wrong client."}).status_code == 409
+    coach = signed_in(note.author)
+    assert coach.post(address, {"reason": "Logged under the wrong client."}).status_code == 403
+
+
+def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
+    browser = signed_in(make_staff(Role.OWNER))
+    page = browser.get("/desk/calendar/types/")
+    assert page.status_code == 200
+    sent = {}
+    for kind, length in lengths().items():
+        sent |= {
+            f"{kind}-minutes": length.minutes,
+            f"{kind}-before": length.before,
+            f"{kind}-after": length.after,
+        }
+    wrong = browser.post("/desk/calendar/types/", sent | {"one_partner-minutes": "4000"})
+    assert (wrong.status_code, "4000" in wrong.content.decode()) == (400, True)
+    changed = sent | {"one_partner-minutes": "60", "one_partner-clients_may_ask": "on"}
+    assert browser.post("/desk/calendar/types/", changed).status_code == 302
+    length = lengths()["one_partner"]
+    assert (length.minutes, length.clients_may_ask) == (60, True)
+    assert lengths()["check_in"].clients_may_ask is False
