@@ -45,6 +45,9 @@ class Beside:
         form: forms.Form = kind(self._data if self.bound == act else None, prefix=act, **kwargs)
         form.fields["form_key"] = FormKeyField()
         form.quiet_optional = True  # type: ignore[attr-defined]
+        for field in form.fields.values():
+            if isinstance(field.widget, forms.Textarea):
+                field.widget.attrs["rows"] = 2
         return form
 
 

@@ -153,3 +153,11 @@ class KindLengthForm(forms.ModelForm):  # type: ignore[type-arg]
         model = KindLength
         fields = ("minutes", "before", "after", "clients_may_ask")
         labels = {"clients_may_ask": lazy("Clients may ask for it in the portal")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            # The column's heading is the label one sees; this one is heard.
+            field.widget.attrs["aria-label"] = (
+                f"{SessionKind(self.instance.kind).label}: {field.label}"
+            )

@@ -279,4 +279,5 @@ def types(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved. What is booked keeps its length."))
         return redirect("sessions:types")
     status = 400 if request.method == "POST" else 200
-    return render(request, "sessions/types.html", {"forms": forms}, status=status)
+    faulty = next((form for _kind, form in forms if form.errors), None)
+    return render(request, "sessions/types.html", {"forms": forms, "faulty": faulty}, status=status)
