@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client, Release
-from clients.pdf import make_pdf
 from clients.texts import OFFERED, text_for
 from clients.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
 from coachdesk.consents.services import record_choice, withdraw
+from coachdesk.lib.pdf import make_pdf
 from coachdesk.users.models import User
 
 

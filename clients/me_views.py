@@ -19,9 +19,9 @@ from clients.cases import add_goal, rate_goal
 from clients.contact import ORDER, contacts_of
 from clients.contact_forms import ContactForm, LockdownForm
 from clients.models import Case, CaseStatus, Client, Goal, GoalState, RequestKind
-from clients.pdf import make_pdf
 from clients.portal_access import login_of, portal_page
 from coachdesk.lib.fields import TextArea
+from coachdesk.lib.pdf import make_pdf
 from coachdesk.outbox.models import Channel
 from coachdesk.users.limits import within_limit
 from coachdesk.users.policies import CLIENT, policy

@@ -7,8 +7,6 @@ what a provider shows the payer is ``statement_text``.
 
 from __future__ import annotations
 
-import csv
-import io
 from datetime import date
 from decimal import Decimal
 
@@ -16,11 +14,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from fpdf import FPDF
 
 from clients.models import Client, ClientStatus
 from coachdesk.audit.services import record
+from coachdesk.lib.pdf import Paper
+from coachdesk.lib.sheets import as_csv
 from coachdesk.users.models import Role, User
 from coachdesk.users.practice import change_setting, practice_setting
 from sessions.models import CoachingSession, CreditUse, Invoice, Package, Payment
@@ -132,57 +132,41 @@ def billable_by(user: User) -> QuerySet[Client]:
     return Client.objects.exclude(status=ClientStatus.PURGED)
 
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def harmless(cell: str) -> str:
-    """A text cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
-
-
 def payments_csv(first: date, last: date) -> str:
     """Payments of some days for the bookkeeper: case codes, no names."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(["date", "code", "amount", "currency", "method", "text", "note"])
     rows = Payment.objects.filter(on__gte=first, on__lte=last).select_related("client")
-    for row in rows.order_by("on", "noted_at"):
-        writer.writerow(
+    return as_csv(
+        ["date", "code", "amount", "currency", "method", "text", "note"],
+        (
             [
                 row.on.isoformat(),
-                harmless(row.client.code),
+                row.client.code,
                 f"{row.amount}",
-                harmless(row.currency),
+                row.currency,
                 row.method,
-                harmless(statement_text()),
-                harmless(row.note),
+                statement_text(),
+                row.note,
             ]
-        )
-    return out.getvalue()
+            for row in rows.order_by("on", "noted_at")
+        ),
+    )
 
 
 def invoice_pdf(invoice: Invoice) -> bytes:
-    """The invoice as a PDF with discreet words. Letters outside Latin-1 become question marks:
-    the built-in fonts have no others."""
-    page = FPDF(format="letter")
-    page.set_title(f"Invoice {invoice.number}")
-    page.add_page()
-    page.set_font("Helvetica", size=11)
-
-    def line(text: str, *, size: int = 11, gap: float = 6) -> None:
-        page.set_font("Helvetica", size=size)
-        said = text.encode("latin-1", "replace").decode("latin-1")
-        page.multi_cell(0, gap, said, new_x="LMARGIN", new_y="NEXT")
-
-    line(str(settings.PRACTICE_NAME), size=14, gap=8)
-    line(_("Invoice %(number)s") % {"number": invoice.number}, size=18, gap=12)
-    line(f"{invoice.issued_on:%d %B %Y}")
-    line(invoice.bill_to)
-    page.ln(6)
-    for text, amount in invoice.lines:
-        line(f"{text}:  {amount} {invoice.currency}")
-    page.ln(4)
-    line(_("Total: %(sum)s") % {"sum": f"{invoice.total} {invoice.currency}"}, size=13, gap=8)
+    """The invoice as a PDF with discreet words."""
+    number = _("Invoice %(number)s") % {"number": invoice.number}
+    paper = Paper(number)
+    paper.text(str(settings.PRACTICE_NAME))
+    paper.gap(10)
+    paper.title(number)
+    paper.text(date_format(invoice.issued_on, "j F Y"))
     if invoice.cancelled_at is not None:
-        line(_("Cancelled"), size=13)
-    return bytes(page.output())
+        paper.heading(_("Cancelled"))
+    paper.gap(8)
+    paper.text(invoice.bill_to)
+    paper.gap(8)
+    for text, amount in invoice.lines:
+        paper.row(text, f"{amount} {invoice.currency}")
+    paper.rule()
+    paper.row(_("Total"), f"{invoice.total} {invoice.currency}", bold=True)
+    return paper.as_bytes()

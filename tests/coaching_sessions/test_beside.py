@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.homework.models import SingleTask
-from clients.models import CaseKind, Worry, WordsEntry
+from clients.models import CaseKind, WordsEntry, Worry
 from coachdesk.audit.models import AuditEvent
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
