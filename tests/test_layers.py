@@ -62,4 +62,4 @@ def test_imports_point_down_only():
 
 def test_only_the_owners_folders_stand_at_the_top():
     found = {p.name for p in ROOT.iterdir() if p.is_dir() and not p.name.startswith((".", "__"))}
-    assert found - {"data", "pictures"} == TOP_FOLDERS
+    assert found - {"data", "pictures", "benchmarks"} == TOP_FOLDERS
