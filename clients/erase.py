@@ -15,7 +15,7 @@ from allauth.account.models import EmailAddress
 from django.apps import apps
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.db.models import ForeignKey, Q, QuerySet
+from django.db.models import CASCADE, PROTECT, ForeignKey, ForeignObjectRel, Model, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -97,22 +97,39 @@ def register_erase(
 
 
 def _uncovered(client: Client) -> list[tuple[str, QuerySet]]:  # type: ignore[type-arg]
-    """Tables above this floor that point at the client or a case and that no store covers."""
-    covered = {label for store in _stores.values() for label in store.covers}
-    found = []
+    """Tables above this floor that hang on the client or a case and that no store covers, with all
+    that hangs on them in turn; what others point at comes last, so that it can be deleted."""
+    found: dict[str, QuerySet] = {}  # type: ignore[type-arg]
     for model in apps.get_models():
-        label = model._meta.label_lower
-        if model._meta.app_label == "clients" or label in covered:
-            continue
         points = Q()
         for field in model._meta.concrete_fields:
             if isinstance(field, ForeignKey) and field.related_model is Client:
                 points |= Q(**{field.name: client})
             elif isinstance(field, ForeignKey) and field.related_model is Case:
                 points |= Q(**{f"{field.name}__client": client})
-        if points:
-            found.append((label, model._default_manager.filter(points)))
-    return found
+        if points and not _is_covered(model):
+            _collect(model._default_manager.filter(points), found)
+    return list(found.items())
+
+
+def _is_covered(model: type[Model]) -> bool:
+    covered = {label for store in _stores.values() for label in store.covers}
+    return model._meta.app_label == "clients" or model._meta.label_lower in covered
+
+
+def _collect(rows: QuerySet, found: dict[str, QuerySet]) -> None:  # type: ignore[type-arg]
+    """Add ``rows`` to ``found`` behind the rows that cannot stand without them."""
+    model = rows.model
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, ForeignObjectRel) or relation.many_to_many:
+            continue
+        child = relation.related_model
+        falls = relation.on_delete in (CASCADE, PROTECT)  # type: ignore[attr-defined]
+        if falls and child is not model and not _is_covered(child):
+            hangs = {f"{relation.field.name}__in": rows.values("pk")}
+            _collect(child._default_manager.filter(**hangs), found)
+    label = model._meta.label_lower
+    found[label] = found[label] | rows if label in found else rows
 
 
 def erase_plan(client: Client) -> list[PlanLine]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -27,8 +29,8 @@ def named(live: Any, name: str) -> dict[str, str]:
     return next(login for login in live.logins if login["name"].startswith(name))
 
 
-def sign_in(page: Page, login: dict[str, str]) -> None:
-    place = "/my/me/" if login["role"] == "client" else "/desk/clients/"
+def sign_in(page: Page, login: dict[str, str], *, place: str = "") -> None:
+    place = place or ("/my/me/" if login["role"] == "client" else "/desk/clients/")
     page.goto(f"/accounts/login/?next={place}")
     page.get_by_label("Email address").fill(login["email"])
     page.get_by_label("Password").fill(login["password"])
@@ -41,6 +43,22 @@ def prove(page: Page, login: dict[str, str]) -> None:
     if "/reauthenticate/" in page.url:
         page.get_by_label("Password").fill(login["password"])
         page.get_by_role("button", name=re.compile("Confirm|Continue|Sign in")).first.click()
+
+
+def prove_first(page: Page, login: dict[str, str], place: str) -> None:
+    """Give the password before an act that asks for it."""
+    page.goto(f"/accounts/reauthenticate/?next={place}")
+    prove(page, login)
+    page.wait_for_url(re.compile(rf"{place}$"))
+
+
+def until(page: Page, part: Any, words: str, *, seconds: float = 30) -> None:
+    """Look again until the worker has done its part."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit and words not in part.first.inner_text():
+        page.wait_for_timeout(500)
+        page.reload()
+    expect(part.first).to_contain_text(words)
 
 
 def open_client(page: Page, name: str) -> None:
@@ -61,9 +79,19 @@ def test_mail_marked_unsafe_is_withheld_and_the_coach_sees_it(live, phone, new_p
     open_client(coach, "Noah")
     expect(coach.get_by_text("No email")).to_be_visible()
     looked(coach, "overview")
-    coach.get_by_role("link", name="Change").first.click()
-    expect(coach.get_by_text("The person said: never on this channel.")).to_be_visible()
+    address = coach.url
+    sent = len([mail for mail in live.mails() if "noah@example.org" in mail])
+    coach.goto(f"{address}homework/give/")
+    coach.get_by_role("link", name="Steady Yourself").click()
+    coach.get_by_role("button", name="Offer it to the client").click()
+    coach.goto(f"{address}contact/")
+    withheld = coach.locator("section", has=coach.get_by_role("heading", name="Withheld"))
+    until(coach, withheld, "never on this channel")
     looked(coach, "contact")
+    owner = new_page()
+    sign_in(owner, named(live, "Morgan"), place="/desk/outbox/")
+    expect(owner.get_by_text("The person said: never on this channel.").first).to_be_visible()
+    assert len([mail for mail in live.mails() if "noah@example.org" in mail]) == sent
 
 
 def test_fear_in_the_log_alerts_the_supervisor_and_shows_on_the_client(
@@ -141,3 +169,131 @@ def test_a_client_takes_a_copy_of_the_own_record(live, phone, looked):
     with phone.expect_download() as download:
         phone.get_by_role("button", name="A copy to read (PDF)").click()
     assert download.value.suggested_filename == "copy.pdf"
+
+
+def test_a_letter_becomes_a_client_with_nothing_but_what_was_agreed(live, phone, new_page, looked):
+    words = next(row["code"] for row in live.reading_codes if row["pseudonym"] == "Sabine")
+    coach = new_page()
+    sign_in(coach, named(live, "Tomas"), place="/desk/questions/")
+    coach.goto("/desk/questions/?view=answered")
+    coach.locator(".q", has_text="Sabine").locator(".gist a").click()
+    letter = coach.url
+    coach.get_by_role("button", name="Offer to work with us").click()
+    phone.goto("/letter/")
+    phone.locator("#id_code").fill(words)
+    phone.get_by_role("button", name="Open").click()
+    form = phone.locator("form[action$='/letter/read/agree/']")
+    form.locator("input[type=email]").fill("sabine.reads@example.org")
+    form.locator("input[type=checkbox]").check()
+    phone.get_by_role("button", name="Yes, invite me").click()
+    expect(phone.get_by_text("You asked for an invitation.")).to_be_visible()
+    coach.goto(letter)
+    coach.get_by_role("link", name="Make a client record and invite").click()
+    assert coach.locator("main input[type=checkbox]:checked").count() == 0
+    coach.get_by_label("The name they signed with").check()
+    looked(coach, "from-letter")
+    coach.get_by_role("button", name="Open client and case").click()
+    coach.wait_for_url(re.compile(r"/desk/clients/[0-9a-f-]{36}/$"))
+    expect(coach.get_by_role("heading", level=1)).to_have_text("Sabine")
+    expect(coach.get_by_text("Not invited yet")).to_be_visible()
+    assert coach.locator(".contact").get_by_text("Email", exact=True).count() == 0
+    assert coach.get_by_text("wants to come home").count() == 0
+    assert not [mail for mail in live.mails() if "sabine.reads" in mail]
+    looked(coach, "new-from-letter")
+
+
+def test_fear_in_a_program_log_pauses_the_program_and_alerts_the_supervisor(
+    live, phone, new_page, looked, complaints
+):
+    complaints.expect("404")  # the step itself is hidden as soon as the program pauses
+    waiting = new_page()
+    sign_in(waiting, named(live, "Priya"), place="/desk/flags/")
+    before = waiting.locator(".is-flag").count()
+    sign_in(phone, named(live, "Luis"))
+    phone.goto("/my/")
+    phone.get_by_role("link", name="Open today’s step").click()
+    phone.locator("main a[href$='/do/habit-tally/']").click()
+    phone.get_by_label("The habit").fill("I am afraid of him. Last night he choked me.")
+    phone.get_by_label("How often today?").fill("1")
+    phone.get_by_role("button", name="Note it").click()
+    phone.goto("/my/")
+    expect(phone.get_by_role("link", name="Open today’s step")).to_have_count(0)
+    looked(phone, "paused")
+    waiting.reload()
+    expect(waiting.locator(".is-flag")).to_have_count(before + 1)
+    looked(waiting, "flags")
+    coach = new_page()
+    sign_in(coach, named(live, "Tomas"))
+    open_client(coach, "Luis")
+    expect(coach.get_by_text("An urgent safety flag is open.")).to_be_visible()
+    expect(coach.get_by_text("A safety flag was opened")).to_be_visible()
+    expect(coach.locator("main").get_by_text("Paused")).to_be_visible()
+    looked(coach, "paused-desk")
+
+
+def test_the_partner_gets_one_neutral_invitation_and_a_place_of_their_own(
+    live, phone, new_page, looked
+):
+    sign_in(phone, named(live, "Dana"), place="/my/partner/")
+    phone.get_by_role("button", name="I’d like to talk about it").click()
+    expect(phone.get_by_text("Nothing has been sent.")).to_be_visible()
+    looked(phone, "partner-asked")
+
+
+def test_the_partner_joins_and_a_new_couple_case_opens_beside_the_sealed_file(
+    live, new_page, looked
+):
+    coach = new_page()
+    sign_in(coach, named(live, "Tomas"))
+    open_client(coach, "Ines")
+    coach.goto(f"{coach.url}work/")
+    coach.get_by_text("The partner joins").first.click()
+    box = coach.locator("form", has=coach.locator("input[name=act][value=couple]"))
+    assert box.locator("input[type=checkbox]:checked").count() == 0
+    box.locator("input[type=checkbox][value=goals]").check()
+    box.locator("input[type=radio]").first.check()
+    box.locator("textarea").fill("Both want to come from now on.")
+    looked(coach, "partner-joins")
+    box.get_by_role("button").click()
+    expect(coach.get_by_role("heading", name="Couple")).to_be_visible()
+    expect(coach.get_by_text("Carried over")).to_be_visible()
+    expect(coach.locator("main").get_by_text("Ask once, then let it be")).to_be_visible()
+    looked(coach, "couple")
+
+
+def test_a_record_is_copied_then_erased_by_two_persons_and_a_tombstone_stays(
+    live, phone, new_page, looked, complaints
+):
+    complaints.expect("404")
+    login = named(live, "Robert")
+    sign_in(phone, login, place="/my/data/")
+    phone.get_by_role("link", name="Make a copy").click()
+    prove(phone, login)
+    with phone.expect_download() as download:
+        phone.get_by_role("button", name=re.compile("JSON|program")).first.click()
+    copy = json.loads(download.value.path().read_text())
+    assert copy["profile"]["name"] == "Robert A."
+    first, second = new_page(), new_page()
+    sign_in(first, named(live, "Priya"))
+    open_client(first, "Robert")
+    record, code = first.url, copy["code"]
+    prove_first(first, named(live, "Priya"), "/desk/clients/keeping/")
+    form = first.locator("form", has=first.locator("input[name=act][value=propose]"))
+    form.get_by_label("The client’s code").fill(code)
+    form.get_by_label("Reason").fill("Asked for it in writing; the identity was checked.")
+    form.get_by_role("button", name="Propose").click()
+    plan = first.locator("article", has_text=code)
+    plan.get_by_text("The plan, store by store").click()
+    for store in ("clients.words_entry", "Files on disk", "Name index", "Caches", "Backups"):
+        expect(plan.get_by_text(store, exact=True)).to_be_visible()
+    looked(first, "erase-plan")
+    sign_in(second, named(live, "Morgan"))
+    prove_first(second, named(live, "Morgan"), "/desk/clients/keeping/")
+    second.locator("article", has_text=code).get_by_role("button", name="Approve").click()
+    expect(second.get_by_text("Noted.")).to_be_visible()
+    expect(second.locator("section", has_text="Erased").last).to_contain_text(code)
+    looked(second, "erased")
+    first.goto(record)
+    expect(first.get_by_role("heading", level=1)).not_to_contain_text("Robert")
+    phone.goto("/my/")
+    expect(phone.get_by_label("Password")).to_be_visible()

@@ -13,6 +13,17 @@ from django.utils import timezone
 
 from clients import erase, records
 from clients.contact import preview_mail
+from clients.homework.models import (
+    Assignment,
+    CoachReply,
+    JournalEntry,
+    LogEntry,
+    Reflection,
+    SingleTask,
+    StepEvent,
+)
+from clients.measures.models import CheckIn, MeasureScore
+from clients.messaging.models import Message
 from clients.models import BreakGlass, Client, Erasure, NameKey, RecordRequest, WordsEntry
 from clients.names import index_name
 from clients.words import add_entry
@@ -22,7 +33,11 @@ from coachdesk.outbox.relay import run_due
 from coachdesk.outbox.services import enqueue_mail, set_safe_contact
 from coachdesk.users.models import Role, User
 from coachdesk.users.signals import mail_requested
+from sessions.models import Note
+from tests.clients.test_pages import fill_every_floor
+from tests.coaching_sessions.makers import make_meeting, make_signed
 from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
+from tests.homework.makers import give
 
 pytestmark = pytest.mark.django_db
 
@@ -270,3 +285,46 @@ def test_a_lockdown_makes_everything_discreet_again():
     client.user.refresh_from_db()
     assert client.user.discreet
     assert SafeContact.objects.get(person_id=client.pk, channel="mail").wording == "neutral"
+
+
+@pytest.mark.proves("SEC-61")
+def test_a_client_with_a_history_on_every_floor_is_erased_on_every_floor():
+    client = make_client()
+    assignment = give(client)
+    coach = assignment.assigned_by
+    fill_every_floor(client, coach, 2)
+    make_signed(make_meeting(client, hours=-300))
+    step = assignment.version.data["steps"][0]
+    rest = {"assignment": assignment, "step_key": step["key"]}
+    LogEntry.objects.create(
+        **rest,
+        activity_key=step["activities"][0]["key"],
+        on=timezone.localdate(),
+        state="submitted",
+        submitted_at=timezone.now(),
+        answers={"a": "a private line"},
+    )
+    Reflection.objects.create(**rest, answers={"a": "another private line"})
+    StepEvent.objects.create(**rest, kind="submitted", actor=client.user)
+    CoachReply.objects.create(**rest, author=coach, text="an answer")
+    SingleTask.objects.create(client=client, text="one small thing")
+    JournalEntry.objects.create(client=client, text="only for me")
+    MeasureScore.objects.create(
+        client=client, code="csi-4", taken_on=timezone.localdate(), score={"score": 9}
+    )
+    gone = (
+        LogEntry, Reflection, StepEvent, CoachReply, Assignment, SingleTask, JournalEntry,
+        CheckIn, MeasureScore, Message, WordsEntry,
+    )  # fmt: skip
+    first, second = make_staff(Role.OWNER), make_staff(Role.SUPERVISOR)
+    erasure = erase.propose_erasure(client=client, actor=first, why="request")
+    planned = {line["store"]: line for line in erasure.plan}
+    for model in gone[:-1]:
+        assert planned[model._meta.label_lower]["rows"] > 0, model
+        assert planned[model._meta.label_lower]["act"] == "erase"
+    assert erase.approve_erasure(erasure=erasure, actor=second)
+    assert {model._meta.label: model.objects.count() for model in gone} == {
+        model._meta.label: 0 for model in gone
+    }
+    note = Note.objects.get(signed_at__isnull=False)
+    assert (note.sections, note.summary) == ("", "")
