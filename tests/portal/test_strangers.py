@@ -29,7 +29,7 @@ def ana():
     agree(client)
     given = give(client)
     owner = given.case.owner
-    add_log(
+    client.entry = add_log(
         assignment=given,
         step_key=FIRST,
         activity_key="something-for-me",
@@ -64,6 +64,8 @@ def addresses(ana) -> list[str]:
         "portal:task": {"pk": ana.task.pk},
         "portal:proposal": {"pk": ana.offer.pk},
         "portal:upgrade": {"pk": ana.given.pk},
+        "portal:entry": {"pk": ana.given.pk, "entry": ana.entry.pk},
+        "portal:want": step,
         "portal:step": step,
         "portal:save": step,
         "portal:activity": {**step, "activity": "something-for-me"},
@@ -116,5 +118,5 @@ def test_no_address_lets_another_client_change_anything(ana):
     assert (ana.task.done_at, ana.offer.state) == (None, "proposed")
     assert ana.given.offered_version_id is not None
     assert [e.kind for e in ana.given.step_events.all()] == []
-    assert ana.given.logs.count() == 1
+    assert [row.answers for row in ana.given.logs.all()] == [{"what": SECRET}]
     assert ana.messages.count() == 1
