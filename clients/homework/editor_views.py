@@ -35,6 +35,7 @@ from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
 _WORK = {"roles": WORK_WITH_CLIENTS}
 _FORM = ("GET", "POST")
 _NOT_WORDS = ("csrfmiddlewaretoken", "seen")
+_DEFAULT_LOCALE = "en"
 Make = Callable[..., Any]
 
 
@@ -46,7 +47,9 @@ def version_of(pk: uuid.UUID) -> ProgramVersion:
 @policy(STAFF, **_WORK, methods=_FORM)
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a program with a title and a summary."""
-    form = NewProgramForm(request.POST if request.method == "POST" else None)
+    form = NewProgramForm(
+        request.POST if request.method == "POST" else None, initial={"locale": _DEFAULT_LOCALE}
+    )
     status = 400 if form.is_bound else 200
     if form.is_bound and form.is_valid():
         data = form.cleaned_data

@@ -180,7 +180,7 @@ def _summed(
     rows: QuerySet[Any], source: str, name: Any, first: str, last: str
 ) -> QuerySet[Any, Any]:
     """Rows counted by step and name, in the shape that a union takes."""
-    return (
+    summed: QuerySet[Any, Any] = (
         rows.annotate(
             source=Value(source, output_field=_TEXT),
             name=ExpressionWrapper(name, output_field=_TEXT),
@@ -190,6 +190,7 @@ def _summed(
         .values_list("source", "assignment_id", "step_key", "name", "number", "first", "last")
         .order_by()
     )
+    return summed
 
 
 def running_courses(client_id: UUID) -> list[Course]:

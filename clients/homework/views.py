@@ -20,6 +20,7 @@ from clients.homework.models import (
     Assignment,
     AssignmentState,
     CoachReply,
+    JournalEntry,
     ProgramVersion,
     Reflection,
     SingleTask,
@@ -34,6 +35,7 @@ from clients.homework.small import finish_task, give_task
 from clients.homework.standing import standings
 from clients.homework.upgrades import newer_versions
 from clients.models import Case, CaseStatus, Client
+from coachdesk.audit.services import record_view
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
@@ -67,6 +69,7 @@ def program(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A client's homework: programs with their steps, and what waits for an answer."""
     found = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
+    record_view(actor=request.user, target=found, person_id=found.pk, request=request)
     return _client_page(request, found, TaskForm(), 200)
 
 
@@ -80,6 +83,9 @@ def _client_page(request: HttpRequest, found: Client, form: TaskForm, status: in
         "courses": [
             (course, newer.get(course.assignment.pk), adherence(course, own, coach))
             for course in found_courses
+        ],
+        "pages": JournalEntry.objects.filter(client=found, shared=True).order_by("-created_at")[
+            :10
         ],
         "standings": standings([found.pk]),
         "waiting": {(a.pk, step) for a, step, _at in waiting_for_coach([found.pk])},

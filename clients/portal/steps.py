@@ -17,11 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.homework.engine import ActivityState, StepState
-from clients.homework.models import Assignment, AssignmentState, CoachReply, Reflection
+from clients.homework.models import Assignment, AssignmentState, CoachReply, Reflection, StepEvent
 from clients.homework.prompts import PromptForm, fill, readable
 from clients.homework.queries import Course, logs_of_step
-from clients.homework.services import NotPossible, NotThere
-from clients.homework.work import Conflict, add_log, prompts_of, store_reflection, submit_step
+from clients.homework.services import NotPossible, NotThere, mark_step
+from clients.homework.work import (
+    CHANGE_FOR,
+    Conflict,
+    add_log,
+    prompts_of,
+    store_reflection,
+    submit_step,
+)
 from clients.models import Client
 from clients.portal.access import course_of, locked_assignment
 from clients.portal.days import activity_rows
@@ -203,6 +210,23 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
     )
 
 
+@policy(CLIENT, methods=("POST",), relation="own")
+@portal_page()
+def want(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
+    """The client wants a step that opens only on the own wish; 404 for any other."""
+    course = course_of(client, pk)
+    found = course.step(step)
+    if found is None or "client_opt_in" not in found.waits_for:
+        raise Http404
+    if course.assignment.state != AssignmentState.ACTIVE:
+        messages.error(request, _("Your steps are resting for now."))
+    else:
+        kind = StepEvent.Kind.OPTED_IN
+        mark_step(assignment=course.assignment, step_key=step, kind=kind, actor=request.user)
+        messages.success(request, _("Your coach sees that you would like this step."))
+    return redirect("portal:path")
+
+
 def _hand_in(request: HttpRequest, assignment: Assignment, step: str) -> None:
     outcome = submit_step(assignment=assignment, step_key=step, user=request.user)
     if outcome == "done":
@@ -307,6 +331,7 @@ def _activity_page(
         for entry in logs_of_step(course.assignment, state.key)
         if entry.activity_key == found.key
     ]
+    since = timezone.now() - CHANGE_FOR
     context = {
         "course": course,
         "step": state,
@@ -316,7 +341,9 @@ def _activity_page(
         "form": form,
         "entries": [
             {
+                "pk": entry.pk,
                 "on": entry.on,
+                "may_change": entry.submitted_at is not None and entry.submitted_at > since,
                 "lines": readable(found.data["log"], entry.answers or {}, course.partner),
             }
             for entry in entries[:10]

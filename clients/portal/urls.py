@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from clients import portal_urls
-from clients.portal import checkins, home_screen, journal, steps, threads, views
+from clients.portal import checkins, entries, home_screen, journal, steps, threads, views
 
 app_name = "portal"
 _STEP = "steps/<uuid:pk>/<slug:step>/"
@@ -19,6 +19,8 @@ urlpatterns = [
     path("small/<uuid:pk>/", journal.task, name="task"),
     path("offer/<uuid:pk>/", views.proposal, name="proposal"),
     path("offer/<uuid:pk>/new/", views.upgrade, name="upgrade"),
+    path("steps/<uuid:pk>/noted/<uuid:entry>/", entries.entry, name="entry"),
+    path(f"{_STEP}wanted/", steps.want, name="want"),
     path(_STEP, steps.step, name="step"),
     path(f"{_STEP}save/", steps.save, name="save"),
     path(f"{_STEP}do/<slug:activity>/", steps.activity, name="activity"),

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clients.homework.library import load_shipped_programs
-from clients.homework.models import Assignment, ProgramVersion
+from clients.homework.models import Assignment, ProgramVersion, SingleTask
 from clients.homework.services import answer_proposal, propose_program
 from clients.measures.models import CheckIn, MeasureScore
 from clients.messaging.models import Message
@@ -69,6 +69,7 @@ class Person:
     message: str = ""
     login: bool = True
     also: tuple[str, ...] = field(default=())
+    tasks: tuple[tuple[str, str, int], ...] = ()  # for whom, what, due in days
 
 
 PEOPLE = (
@@ -86,6 +87,10 @@ PEOPLE = (
         ),
         sliders=((3, 2, 3), (3, 3, 3), (4, 3, 3), (4, 4, 4), (5, 4, 4), (5, 5, 4), (5, 6, 5), (6, 6, 5), (6, 5, 6), (6, 6, 6)),
         csi=(6, 7, 9, 10),
+        tasks=(
+            ("coach", "Send the list of evening walks near the lake.", 3),
+            ("client", "Ring the choir and ask when they meet.", 5),
+        ),
         message="I did the quiet ten minutes every day but Sunday. On Sunday I asked her again. Can we talk about that?",
     ),
     Person(
@@ -136,7 +141,7 @@ PEOPLE = (
     ),
     Person(
         "noah", "Noah F.", "tomas", "my wife", "I did all ten steps and want to look at what comes next.", ("distance",),
-        program="rebuild-connection", steps=10, program_state="completed", weeks=30,
+        program="rebuild-connection", steps=10, program_state="completed", weeks=30, also=("steady-yourself",),
         goals=("Change the plan, not her",),
         sliders=tuple((min(9, 3 + n // 3), min(9, 3 + n // 4), min(8, 2 + n // 4)) for n in range(18)),
     ),
@@ -265,6 +270,10 @@ def _history(client: Client, case: Case, person: Person) -> None:
             created_at=timezone.now() - timedelta(days=days, hours=-2), added_by=client.user,
         )  # fmt: skip
     _numbers(client, person, today)
+    for whose, text, days in person.tasks:
+        SingleTask.objects.create(
+            client=client, whose=whose, text=text, due_on=today + timedelta(days=days), created_by=case.owner
+        )  # fmt: skip
     if person.message and client.user:
         at = timezone.now() - timedelta(hours=9)
         Message.objects.create(
@@ -301,12 +310,16 @@ def _program(
     if open_codes(client.pk) & {"acute_instability"}:
         return None
     assignment = propose_program(case=case, version=version, actor=coach)
-    if slug != person.program:
+    if slug != person.program and person.key != "noah":
         return assignment
     answer_proposal(assignment=assignment, client_user=client.user, accept=True)
     started = timezone.now() - timedelta(weeks=min(person.weeks, 20))
     Assignment.objects.filter(pk=assignment.pk).update(assigned_at=started, started_at=started)
+    second = slug != person.program  # Noah has a second one, done and not handed in
     walk(
-        assignment=assignment, person_key=person.key, done=person.steps, state=person.program_state
+        assignment=assignment,
+        person_key=person.key,
+        done=0 if second else person.steps,
+        state="ready" if second else person.program_state,
     )
     return assignment

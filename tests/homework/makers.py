@@ -33,7 +33,7 @@ def give(client: Client, slug: str = "rebuild-connection", *, accept: bool = Tru
     load_shipped_programs()
     screen(client)
     case = client.cases.get()
-    version = ProgramVersion.objects.get(program__slug=slug)
+    version = ProgramVersion.objects.filter(program__slug=slug).earliest("published_at")
     assignment = propose_program(case=case, version=version, actor=case.owner)
     if accept:
         assignment = answer_proposal(assignment=assignment, client_user=client.user, accept=True)

@@ -55,6 +55,8 @@ ROUTES = [
     Route("portal:path", ("GET",), ("client",)),
     Route("portal:proposal", _FORM, ("client",), {"pk": _ID}),
     Route("portal:step", ("GET",), ("client",), _STEP),
+    Route("portal:entry", _FORM, ("client",), {"pk": _ID, "entry": _ID}),
+    Route("portal:want", ("POST",), ("client",), _STEP),
     Route("portal:save", ("POST",), ("client",), _STEP),
     Route("portal:activity", _FORM, ("client",), {**_STEP, "activity": "x"}),
 ]

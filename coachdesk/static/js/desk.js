@@ -22,8 +22,20 @@ class Autosave {
     this.stopped = false; // somebody else saved: do not write over their text
     form.addEventListener("input", () => this.edited());
     form.addEventListener("change", () => this.edited());
+    // A press on “Sign in” or “Try again” takes the focus too; saving then would take the link away
+    // from under the finger.
+    this.pressed = false;
+    this.actions.addEventListener("pointerdown", () => {
+      this.pressed = true;
+    });
+    for (const end of ["pointerup", "pointercancel"])
+      addEventListener(end, () => {
+        this.pressed = false;
+      });
     form.addEventListener("focusout", (event) => {
-      if (event.relatedTarget?.type !== "submit") this.save();
+      const next = event.relatedTarget;
+      if (this.pressed || next?.type === "submit" || this.actions.contains(next)) return;
+      this.save();
     });
     form.addEventListener("submit", (event) => {
       clearTimeout(this.timer);
