@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from coachdesk.safety.reading import code_words
+from coachdesk.safety.reading import code_words, is_quiet
 
 
 @dataclass(frozen=True)
@@ -17,11 +17,14 @@ class Run:
 
 
 def mark_findings(text: str, findings: list[dict[str, Any]]) -> list[list[Run]]:
-    """Paragraphs of runs. Overlapping findings are shown once, the earlier one wins."""
+    """Paragraphs of runs; quiet findings mark nothing. Overlapping findings are shown once, the earlier one wins."""
     spans = sorted(
         (int(f["start"]), int(f["end"]), code_words(str(f["code"])))
         for f in findings
-        if not f.get("in_title") and int(f["end"]) <= len(text) and f["end"] > f["start"]
+        if not f.get("in_title")
+        and not is_quiet(f)
+        and int(f["end"]) <= len(text)
+        and f["end"] > f["start"]
     )
     runs: list[Run] = []
     at = 0

@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from coachdesk.lib.paging import Page, capped_counts, keyset_page
 from coachdesk.lib.text import words
 from coachdesk.questions.models import AT_WORK, OPEN, WAITING, MirrorNotice, Question, QuestionState
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
-from coachdesk.safety.reading import by_weight
+from coachdesk.safety.reading import by_weight, is_quiet
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import WORK_WITH_LETTERS
 
@@ -150,6 +150,11 @@ def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox
         found, searched = search(rows, filters.find)
         return Inbox(groups=[("found", found)], searched=searched)
     oldest_first = view not in ("answered", "all")
+    first: list[Question] = []
+    early: list[Question] = []
+    if view == "waiting" and not cursor:
+        first, early = on_top(user, filters)
+        rows = rows.exclude(pk__in=[question.pk for question in early])
     page: Page[Question] = keyset_page(
         _with_people(rows),
         cursor=cursor,
@@ -157,12 +162,10 @@ def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox
         size=PAGE,
         newest_first=not oldest_first,
     )
-    first: list[Question] = []
-    if view == "waiting" and not cursor:
-        first = held(user, filters)
     groups: list[tuple[str, list[Question]]]
     if view == "waiting":
         groups = [
+            ("look", early),
             ("check", [q for q in page.rows if q.state == S.RECEIVED]),
             ("new", [q for q in page.rows if q.state == S.TRIAGED]),
             ("taken", [q for q in page.rows if q.state in AT_WORK]),
@@ -172,12 +175,28 @@ def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox
     return Inbox(groups=groups, next=page.next, previous=page.previous, read_first=first)
 
 
-def held(user: User, filters: Filters | None = None) -> list[Question]:
-    """Letters that are read before all others, urgent and oldest first."""
-    rows = in_view("held", user)
-    if filters is not None:
-        rows = filters.narrow(rows)
-    return list(_with_people(rows).order_by("-urgent", "received_at")[:PAGE])
+def on_top(user: User, filters: Filters) -> tuple[list[Question], list[Question]]:
+    """Held letters, urgent and oldest first; and new ones with a lighter mark, in one query.
+
+    Among the lighter ones: the writer's own words about safety, then the lexicon's, then the word
+    model's, the oldest first among each.
+    """
+    is_held = Q(state=S.SAFETY_HOLD)
+    marked = Q(state__in=[S.RECEIVED, S.TRIAGED], read_first=True)
+    rows = filters.narrow(Question.objects.visible_to(user)).filter(is_held | marked)
+    held_first = Case(When(is_held, then=0), default=1, output_field=IntegerField())
+    found = list(_with_people(rows).order_by(held_first, "-urgent", "received_at")[: 2 * PAGE])
+    first = [question for question in found if question.is_held]
+    early = [question for question in found if not question.is_held]
+    return first, sorted(early, key=_how_quiet)
+
+
+def _how_quiet(question: Question) -> int:
+    said = question.safety_answers or {}
+    unsafe = said.get("safe_at_home") in ("no", "not_always")
+    if unsafe or "yes" in (said.get("afraid"), said.get("not_wanting_to_live")):
+        return 0
+    return 2 if all(is_quiet(finding) for finding in question.findings or []) else 1
 
 
 def search(rows: QuerySet[Question], text: str) -> tuple[list[Question], int]:

@@ -88,6 +88,16 @@ def code_words(code: str) -> str:
     return CODE_WORDS.get(code, code.replace("_", " ").capitalize())
 
 
+def is_quiet(finding: dict[str, Any]) -> bool:
+    """Whether only the word model speaks: ordinary words that weigh together, never a category."""
+    return finding.get("category") == "weighed_words" and finding.get("tier") == "caution"
+
+
+def quiet_words(findings: Iterable[dict[str, Any]]) -> list[str]:
+    """The words that the word model alone found, without repeats."""
+    return list(dict.fromkeys(str(f["words"]) for f in findings if is_quiet(f)))
+
+
 def by_weight(codes: Iterable[str]) -> list[str]:
     """Codes without repeats, the gravest first."""
     order = list(CODE_WORDS)

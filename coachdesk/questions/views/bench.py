@@ -32,7 +32,7 @@ from coachdesk.questions.models import Question, QuestionState, Reply, ReplyStat
 from coachdesk.questions.panels import panels, related_answers
 from coachdesk.questions.services import NotNow
 from coachdesk.questions.views.desk import LETTERS, staff
-from coachdesk.safety.reading import by_weight, code_words
+from coachdesk.safety.reading import by_weight, code_words, is_quiet, quiet_words
 from coachdesk.safety.services import open_flags
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, policy
@@ -101,6 +101,10 @@ def _page(
             code_words(code) for code in by_weight(code for flag in flags for code in flag.codes)
         ],
         "is_supervisor": user.has_role(Role.SUPERVISOR),
+        "findings": list(
+            {f["why"]: f for f in question.findings or [] if not is_quiet(f)}.values()
+        ),
+        "quiet_words": quiet_words(question.findings or []),
         "hints": lint(_text_of(parts)) if _text_of(parts) else [],
         "notes": list(question.staff_notes.select_related("author")),
         "writer_messages": list(question.writer_messages.all()),

@@ -19,7 +19,7 @@ from coachdesk.questions.forms import AssignForm, HandForm, PassageForm, ViewFor
 from coachdesk.questions.intake import NewLetter, receive
 from coachdesk.questions.models import MirrorNotice, Question, SavedPassage, SavedView, Topic
 from coachdesk.questions.panels import published_slug
-from coachdesk.safety.reading import by_weight, code_words
+from coachdesk.safety.reading import by_weight, code_words, is_quiet, quiet_words
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy
@@ -31,6 +31,7 @@ MOST_AT_ONCE = 100
 
 GROUPS = {
     "check": _lazy("Perhaps spam: please look"),
+    "look": _lazy("Look at these early"),
     "new": _lazy("New"),
     "taken": _lazy("Taken"),
     "found": _lazy("Found"),
@@ -55,6 +56,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     shown = [*page.read_first, *(q for _name, rows in page.groups for q in rows)]
     for question, codes in _codes(shown):
         question.code_tags = [code_words(code) for code in codes][:2]  # type: ignore[attr-defined]
+        quiet = [] if codes or not question.read_first else quiet_words(question.findings or [])
+        question.quiet_words = ", ".join(f"“{words}”" for words in quiet[:6])  # type: ignore[attr-defined]
     counts = queries.view_counts(user)
     query = request.GET.copy()
     query.pop("page", None)
@@ -91,7 +94,7 @@ def _codes(shown: list[Question]) -> list[tuple[Question, list[str]]]:
 def _found_codes(question: Question) -> list[str]:
     if not question.read_first:
         return []
-    return by_weight(str(f["code"]) for f in question.findings or [])
+    return by_weight(str(f["code"]) for f in question.findings or [] if not is_quiet(f))
 
 
 def _chosen(request: HttpRequest) -> list[uuid.UUID]:

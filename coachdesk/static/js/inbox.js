@@ -70,11 +70,25 @@ for (const button of document.querySelectorAll("button[data-insert]")) {
 
 // A sign of life each half minute; it is no activity and keeps no session alive.
 const bench = document.querySelector("form[data-presence]");
-if (bench)
-  setInterval(() => {
-    if (document.visibilityState === "visible")
-      fetch(bench.dataset.presence, {
+if (bench) {
+  const hint = document.getElementById("others");
+  const look = async () => {
+    if (document.visibilityState !== "visible") return;
+    try {
+      const response = await fetch(bench.dataset.presence, {
         method: "POST",
         headers: { "X-CSRFToken": document.body.dataset.csrf, "X-Background": "1" },
-      }).catch(() => {});
-  }, 30000);
+      });
+      if (!response.ok) return;
+      const { others } = await response.json();
+      const names = others.join(", ");
+      const who = hint.querySelector("[data-who]");
+      if (who.textContent !== names) who.textContent = names;
+      hint.hidden = names === "";
+    } catch {
+      // No connection: the save state tells about that.
+    }
+  };
+  setInterval(look, 30000);
+  document.addEventListener("visibilitychange", look);
+}
