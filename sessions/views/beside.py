@@ -78,7 +78,7 @@ def book_next(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The next appointment, from the session page; refused with the reason when it is taken."""
     user = staff(request)
     meeting = edit(user, pk)
-    form = NextForm(request.POST)
+    form = NextForm(request.POST, auto_id="next_%s")
     if form.is_valid():
         data = form.cleaned_data
         try:

@@ -134,7 +134,7 @@ def page(
         "lines": weekly_lines(meeting.client),
         "courses": running_courses(meeting.client_id),
         "next": queries.next_meeting(meeting),
-        "next_form": next_form or NextForm(initial=_same_time(meeting)),
+        "next_form": next_form or NextForm(initial=_same_time(meeting), auto_id="next_%s"),
         "may_edit": CoachingSession.objects.editable_by(user).filter(pk=meeting.pk).exists(),
         "is_coach": meeting.coach_id == user.pk,
         "never_call": meeting.client_id in queries.never_call([meeting.client_id]),
@@ -172,9 +172,11 @@ def _after_signing(note: Note, user: User) -> dict[str, Any]:
         "may_mark_error": user.has_role(Role.SUPERVISOR)
         and note.coaching_session.state == SessionState.COMPLETED,
         "may_void": user.has_role(Role.SUPERVISOR) and note.author_id != user.pk,
-        "addendum_form": AddendumForm(),
-        "comment_form": CommentForm(),
-        "reason_form": ReasonForm(),
+        # Several small forms stand on this page: each has ids of its own.
+        "addendum_form": AddendumForm(auto_id="addendum_%s"),
+        "comment_form": CommentForm(auto_id="comment_%s"),
+        "void_form": ReasonForm(auto_id="void_%s"),
+        "error_form": ReasonForm(auto_id="error_%s"),
         "goal_texts": list(Goal.objects.filter(pk__in=note.goals)) if note.goals else [],
     }
 

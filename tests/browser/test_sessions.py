@@ -108,3 +108,95 @@ def test_a_client_asks_for_a_time_and_the_money_pages_are_sound(
     expect(desk.get_by_text("7 of 10 sessions used")).to_be_visible()
     axe(desk)
     shot(desk, "sessions-money")
+
+
+def test_who_did_not_come_leaves_a_follow_up_that_says_not_to_call(
+    new_page: PageMaker, live: Live, shot: Callable[[Page, str], Any], axe: Callable[[Page], None]
+) -> None:
+    page = new_page()
+    sign_in(page, live, "priya")
+    page.goto("/desk/notes/")
+    page.get_by_role("link", name="Robert A.").first.click()
+    expect(page.get_by_text("Never call").first).to_be_visible()
+    page.get_by_role("button", name="Didn’t come").click()
+    expect(page.get_by_text("A follow-up is on your list.")).to_be_visible()
+    expect(page.get_by_text("Don’t call", exact=False).first).to_be_visible()
+    axe(page)
+    shot(page, "sessions-no-show")
+    page.goto("/desk/notes/")
+    page.get_by_role("link", name="Robert A.").first.click()
+    page.get_by_role("button", name="I followed up").click()
+    expect(page.get_by_text("Followed up.")).to_be_visible()
+
+
+def test_a_note_sent_back_is_corrected_by_its_coach_and_then_cosigned(
+    new_page: PageMaker, live: Live, shot: Callable[[Page, str], Any], axe: Callable[[Page], None]
+) -> None:
+    coach = new_page()
+    sign_in(coach, live, "tomas")
+    coach.goto("/desk/notes/")
+    coach.get_by_role("region", name="Sent back to you").get_by_role("link").first.click()
+    expect(coach.get_by_text("sent back for a correction")).to_be_visible()
+    coach.get_by_text("Add to this note").click()
+    coach.get_by_label("Kind").select_option("correction")
+    coach.get_by_label("Text", exact=True).fill("The talk was on Tuesday, not on Monday.")
+    coach.get_by_label("Reason").fill("The day was noted wrongly; the client said so.")
+    coach.get_by_role("button", name="Add", exact=True).click()
+    expect(coach.get_by_text("The note itself stays as it was.")).to_be_visible()
+    axe(coach)
+    shot(coach, "sessions-corrected")
+    address = coach.url
+    lead = new_page()
+    sign_in(lead, live, "priya")
+    lead.goto(address)
+    expect(lead.get_by_text("The talk was on Tuesday, not on Monday.")).to_be_visible()
+    lead.get_by_role("button", name="Cosign", exact=True).click()
+    expect(lead.get_by_text("Cosigned.")).to_be_visible()
+    axe(lead)
+
+
+def test_every_field_of_the_session_page_has_an_id_of_its_own(
+    new_page: PageMaker, live: Live
+) -> None:
+    page = new_page()
+    sign_in(page, live, "priya")
+    for name in ("Grace O.", "Dana W."):
+        page.goto("/desk/notes/")
+        page.get_by_role("link", name=name).first.click()
+        ids = page.locator("main [id]").evaluate_all("rows => rows.map(row => row.id)")
+        assert sorted(set(ids)) == sorted(ids)
+
+
+def test_a_series_keeps_its_hour_on_the_wall_across_the_change_of_summer_time(
+    new_page: PageMaker, live: Live, shot: Callable[[Page, str], Any], axe: Callable[[Page], None]
+) -> None:
+    page = new_page()
+    sign_in(page, live, "tomas")
+    page.goto("/desk/calendar/hours/")
+    page.get_by_label("Your time zone").fill("America/New_York")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto("/desk/calendar/book/?day=2027-03-08")
+    page.get_by_label("Client").select_option(label="Ines K.")
+    page.get_by_label("Day").fill("2027-03-08")
+    page.get_by_label("Time", exact=True).fill("10:00")
+    page.get_by_text("Repeat it").click()
+    page.get_by_label("How often in all").fill("3")
+    page.get_by_role("button", name="Book it").click()
+    page.goto("/desk/calendar/?view=list&day=2027-03-08")
+    expect(page.locator(".cal-slot time")).to_contain_text(["10:00–", "10:00–", "10:00–"])
+    shot(page, "sessions-series")
+    page.locator(".cal-slot").nth(1).get_by_role("link").click()
+    page.get_by_role("link", name="Move").click()
+    page.get_by_label("Time", exact=True).fill("11:30")
+    page.get_by_label("This and the following").check()
+    axe(page)
+    page.get_by_role("button", name="Move it").click()
+    page.goto("/desk/calendar/?view=list&day=2027-03-08")
+    expect(page.locator(".cal-slot time")).to_contain_text(["10:00–", "11:30–", "11:30–"])
+    page.locator(".cal-slot").nth(1).get_by_role("link").click()
+    page.get_by_role("link", name="Move").click()
+    page.get_by_label("Day").fill("2027-03-14")
+    page.get_by_label("Time", exact=True).fill("02:30")
+    page.get_by_label("Only this one").check()
+    page.get_by_role("button", name="Move it").click()
+    expect(page.get_by_text("Clocks go forward")).to_be_visible()
