@@ -35,6 +35,15 @@ POLICIES = [
 ]
 
 
+def carried_words(carried: Any) -> tuple[list[str], str]:
+    """What was carried over and how confidences are kept, in words; blank for a case that follows
+    no other."""
+    if not carried:
+        return [], ""
+    items = [str(_CARRY_WORDS[item]) for item in carried.get("items", []) if item in _CARRY_WORDS]
+    return items, str(dict(POLICIES).get(carried.get("policy", ""), ""))
+
+
 def _days(**kwargs: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}), **kwargs)
 

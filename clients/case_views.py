@@ -19,6 +19,7 @@ from clients.models import (
     Case,
     CaseStatus,
     Client,
+    ClosingReason,
     Goal,
     GoalRating,
     GoalState,
@@ -125,6 +126,8 @@ def work(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_write": Client.objects.editable_by(user).filter(pk=pk).exists(),
         "scale": range(11),
         "today": timezone.localdate(),
+        "carried": case_forms.carried_words(case.carried_over),
+        "ending": ClosingReason(case.closing_reason).label if case.closing_reason else "",
     }
     return render(request, "clients/work.html", context, status=400 if posting else 200)
 

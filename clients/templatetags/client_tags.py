@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from django import template
@@ -27,6 +28,14 @@ def contact_bar(client: Client) -> dict[str, Any]:
         "ask_again": bar.ask_again,
         "url": reverse("clients:contact", kwargs={"pk": client.pk}),
     }
+
+
+@register.inclusion_tag("clients/_person_bar.html", takes_context=True)
+def person_bar(context: Context, person_id: uuid.UUID) -> dict[str, Any]:
+    """The client's name and safe contact on a page of a floor below that knows only an id; nothing
+    for a letter's writer, or for somebody who may not see the client."""
+    clients = Client.objects.visible_to(context["request"].user)
+    return {"client": clients.filter(pk=person_id).first()}
 
 
 @register.inclusion_tag("clients/_tabs.html", takes_context=True)

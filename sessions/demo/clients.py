@@ -219,6 +219,11 @@ def _joint_case(client: Client, first: Case, coach: User) -> None:
         partner_label="Jo", partner_stance="joined", follows=first,
         presenting_concern="Both want to learn how to bring things up.",
         review_on=timezone.localdate() + timedelta(days=60),
+        carried_over={"items": ["goals", "concern"], "policy": "no_secrets"},
+    )  # fmt: skip
+    record_choice(
+        person_id=client.pk, kind=ConsentKind.MULTI_PERSON, granted=True, method="portal",
+        text=text_for(ConsentKind.MULTI_PERSON), proof={"typed_name": client.name}, actor=client.user,
     )  # fmt: skip
     CaseAssignment.objects.create(case=case, user=coach)
 

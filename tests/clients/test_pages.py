@@ -268,3 +268,36 @@ def test_the_front_desk_sees_name_and_safe_contact_and_nothing_of_the_work():
     listed = signed_in(make_staff(Role.FRONT_DESK)).get("/desk/clients/").content.decode()
     assert "Ana Reyes" in listed
     assert "One-partner" not in listed
+
+
+def test_safe_contact_stands_on_every_page_about_one_client():
+    coach = make_staff(Role.COUNSELOR, Role.SUPERVISOR, Role.OWNER)
+    client = make_client(coach)
+    meeting = make_meeting(client, hours=30)
+    flag = open_flag(
+        subject_kind="log", subject_id=uuid.uuid4(), person_id=client.pk, codes=["x"], urgent=True
+    )
+    browser = with_fresh_proof(signed_in(coach))
+    page = f"/desk/clients/{client.pk}/"
+    places = ["", "timeline/", "work/", "words/", "safety/", "documents/", "record/", "contact/"]
+    addresses = [f"{page}{place}" for place in (*places, "edit/", "lockdown/")]
+    addresses += [
+        reverse(name, args=[client.pk])
+        for name in (
+            "sessions:client",
+            "sessions:client_money",
+            "homework:client",
+            "homework:propose",
+            "measures:client",
+            "messaging:client",
+        )
+    ]
+    addresses += [
+        reverse(f"sessions:{name}", args=[meeting.pk]) for name in ("detail", "move", "cancel")
+    ]
+    addresses.append(reverse("safety:flag", args=[flag.pk]))
+    without = [a for a in addresses if 'class="contact' not in browser.get(a).content.decode()]
+    assert without == []
+    # Whoever may not see the client learns no name from the flag either.
+    other = signed_in(make_staff(Role.SUPERVISOR)).get(reverse("safety:flag", args=[flag.pk]))
+    assert client.name not in other.content.decode()

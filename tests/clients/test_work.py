@@ -103,6 +103,12 @@ def test_a_partner_who_joins_opens_a_new_case_and_the_old_one_stays():
     )
     case.refresh_from_db()
     assert (case.status, case.closing_reason, couple.kind) == ("closed", "partner_joined", "couple")
+    address = f"/desk/clients/{client.pk}/work/"
+    page = signed_in(coach).get(address).content.decode()
+    assert "No secrets: what one tells alone may be brought up" in page
+    assert "no_secrets" not in page
+    closed = signed_in(coach).get(address, {"case": str(case.pk)}).content.decode()
+    assert "The partner joined" in closed
     assert couple.follows == case
     assert couple.presenting_concern == ""
     assert [g.text for g in couple.goals.all()] == ["Walk"]
