@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from clients.measures.queries import Mark
 from clients.models import Client
 from clients.timeline import TimelineEntry
 from sessions.models import CoachingSession, Note, NoteState, SessionState
@@ -92,10 +93,10 @@ def _sentences(counts: dict[str, int]) -> list[str]:
     return said
 
 
-def marks(client: Client, since: date) -> list[tuple[date, str]]:
+def marks(client: Client, since: date) -> list[Mark]:
     """The days of sessions that took place, for the charts of the measures."""
     rows = CoachingSession.objects.filter(
         client=client, state=S.COMPLETED, starts_at__date__gte=since
     )
-    word = _("session")
-    return [(timezone.localdate(at), word) for at in rows.values_list("starts_at", flat=True)]
+    days = rows.values_list("starts_at", flat=True)
+    return [Mark(timezone.localdate(at), "•", _("session")) for at in days]

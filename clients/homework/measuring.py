@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.homework.models import Assignment, AssignmentState, ProgramVersion, StepEvent
+from clients.measures.queries import Mark
 from clients.measures.schedules import Schedule
 from clients.models import Client
 
@@ -52,15 +53,16 @@ def _line(code: str, at: str, begun: date, ended: date | None, title: str) -> Sc
     return Schedule(code, begun, weeks, ended, said)
 
 
-def marks(client: Client, since: date) -> list[tuple[date, str]]:
-    """The days on which steps were finished, with the step's number."""
+def marks(client: Client, since: date) -> list[Mark]:
+    """The days on which steps were finished; the picture shows the step's number."""
     rows = StepEvent.objects.filter(
         assignment__client=client, kind=StepEvent.Kind.DONE, at__date__gte=since
     ).select_related("assignment__version")
     found = []
     for row in rows:
         numbers = {s["key"]: s["number"] for s in row.assignment.version.data["steps"]}
-        if row.step_key in numbers:
-            word = _("step %(number)d") % {"number": numbers[row.step_key]}
-            found.append((timezone.localdate(row.at), word))
+        number = numbers.get(row.step_key)
+        if number is not None:
+            said = _("step %(number)d") % {"number": number}
+            found.append(Mark(timezone.localdate(row.at), str(number), said))
     return found

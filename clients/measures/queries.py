@@ -96,23 +96,37 @@ def score_lines(client: Client, *, limit: int = 24) -> list[ScoreLine]:
     return sorted(lines, key=lambda line: line.instrument.one_sided)
 
 
-Marks = Callable[[Client, date], list[tuple[date, str]]]
+@dataclass(frozen=True)
+class Mark:
+    """What happened on a day, for the charts: ``short`` stands in the picture, ``said`` in the table."""
+
+    day: date
+    short: str
+    said: str
+
+
+Marks = Callable[[Client, date], list[Mark]]
 _marks: list[Marks] = []
 
 
 def register_marks(marks: Marks) -> None:
-    """Let ``marks(client, since)`` give days with a short word for the charts: steps, sessions."""
+    """Let ``marks(client, since)`` give days for the charts: steps, sessions."""
     _marks.append(marks)
 
 
-def marks_of(client: Client, weeks: Sequence[date]) -> list[tuple[int, str]]:
-    """Marks by the place of their week; one word a week, so that they stay readable."""
+def marks_of(client: Client, weeks: Sequence[date]) -> dict[int, tuple[str, str]]:
+    """Marks by the place of their week: the short ones and the words, each said once a week."""
     places = {week: place for place, week in enumerate(weeks)}
-    found: dict[int, str] = {}
+    found: dict[int, list[Mark]] = {}
     for source in _marks:
-        for day, word in source(client, weeks[0]):
-            place = places.get(monday(day))
+        for mark in source(client, weeks[0]):
+            place = places.get(monday(mark.day))
             if place is not None:
-                said = found.get(place)
-                found[place] = f"{said}, {word}" if said and word not in said else word
-    return sorted(found.items())
+                found.setdefault(place, []).append(mark)
+    return {
+        place: (
+            " ".join(dict.fromkeys(m.short for m in marks)),
+            ", ".join(dict.fromkeys(m.said for m in marks)),
+        )
+        for place, marks in sorted(found.items())
+    }

@@ -53,12 +53,16 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         record_view(actor=request.user, target=found, person_id=found.pk, request=request)
     lines = weekly_lines(found)
     marks = marks_of(found, lines[0].weeks)
-    table = zip(lines[0].labels, zip(*(line.values for line in lines), strict=True), strict=True)
+    values = zip(*(line.values for line in lines), strict=True)
+    table = [
+        (label, row, marks.get(place, ("", ""))[1])
+        for place, (label, row) in enumerate(zip(lines[0].labels, values, strict=True))
+    ]
     context = {
         "client": found,
         "lines": lines,
-        "table": list(table),
-        "marks": marks,
+        "table": table,
+        "marks": [(place, short) for place, (short, _said) in marks.items()],
         "scores": score_lines(found),
         "due": due([found.pk]).get(found.pk, []),
         "standing": schedules([found.pk])[found.pk],

@@ -161,4 +161,6 @@ def test_finished_steps_stand_as_marks_on_the_charts(ana):
     given = give(ana)
     given.step_events.create(step_key="start-with-yourself", kind="done")
     line = weekly_lines(ana)[0]
-    assert marks_of(ana, line.weeks) == [(len(line.weeks) - 1, "step 1")]
+    assert marks_of(ana, line.weeks) == {len(line.weeks) - 1: ("1", "step 1")}
+    page = signed_in(ana.cases.get().owner).get(reverse("measures:client", args=[ana.pk])).text
+    assert "<td>step 1</td>" in page
