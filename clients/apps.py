@@ -22,7 +22,9 @@ class ClientsConfig(AppConfig):
         )
         from coachdesk.lib.nav import register_count
         from coachdesk.outbox.people import register_person_lookup
+        from coachdesk.questions.keeping import register_hold
 
+        register_hold(erase.letters_held)
         register_person_lookup(receivers.person_id_of)
         register_count("clients", queries.count_for_nav)
         timeline.register_timeline("safety", _("Safety"), timeline.flag_acts)

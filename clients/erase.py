@@ -6,7 +6,8 @@ Each floor registers what it holds. Ids, dates, reasons and safety entries stay;
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+import uuid
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from functools import partial
@@ -342,3 +343,9 @@ def end_hold(*, hold: LegalHold, actor: User) -> None:
     hold.ended_at = timezone.now()
     hold.save(update_fields=["ended_at"])
     record(action="hold.ended", actor=actor, target=hold, person_id=hold.client_id)
+
+
+def letters_held(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of some letters became the record of a client under a legal hold."""
+    rows = LegalHold.objects.filter(client__source_question_id__in=ids, ended_at=None)
+    return set(rows.values_list("client__source_question_id", flat=True))

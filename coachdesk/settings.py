@@ -278,6 +278,8 @@ CELERY_BEAT_SCHEDULE = {
         "publishing.advance": crontab(minute="*/5"),
         "questions.remind": crontab(minute=0),
         "clients.daily": crontab(hour=4, minute=10),
+        "questions.keep": crontab(hour=4, minute=20),
+        "publishing.keep": crontab(hour=4, minute=30),
         "coaching_sessions.remind": crontab(minute="*/15"),
         "homework.nudge": crontab(minute=30),
     }.items()

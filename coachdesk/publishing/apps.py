@@ -10,7 +10,8 @@ class PublishingConfig(AppConfig):
 
     def ready(self) -> None:
         from coachdesk.lib.nav import register_count
-        from coachdesk.publishing import panels, queries, receivers  # noqa: F401
+        from coachdesk.publishing import keeping, panels, queries, receivers  # noqa: F401
+        from coachdesk.questions.keeping import register_use
         from coachdesk.questions.panels import (
             register_panel,
             register_published,
@@ -23,3 +24,4 @@ class PublishingConfig(AppConfig):
         register_panel("workbench", panels.workbench_panel)
         register_related(queries.related)
         register_published(queries.published_slug)
+        register_use(keeping.letters_in_use, keeping.forget_letter)

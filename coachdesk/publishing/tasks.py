@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from coachdesk.publishing import services
+from coachdesk.publishing import keeping, services
 
 
 def advance() -> None:
     """Every five minutes: scheduled articles, expired ones, unanswered previews."""
     services.advance()
+
+
+def keep() -> None:
+    """Once a day: comments that were never shown and are older than they may be."""
+    keeping.drop_comments()

@@ -90,7 +90,7 @@ class QuestionManager(models.Manager["Question"]):
             return self.none()
         if actor.has_role(Role.SUPERVISOR):
             return self.all()
-        return self.exclude(state=QuestionState.WITHDRAWN)
+        return self.filter(erased_at=None).exclude(state=QuestionState.WITHDRAWN)
 
 
 class Question(models.Model):
@@ -126,6 +126,7 @@ class Question(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     erase_after = models.DateTimeField(null=True, blank=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=14, choices=Outcome.choices, blank=True)
     outcome_slug = models.CharField(max_length=80, blank=True)  # the article that answers it
     outcome_text = SealedTextField(blank=True)
@@ -164,6 +165,11 @@ class Question(models.Model):
             models.Index(fields=["state", "received_at", "id"], name="question_state_age"),
             models.Index(fields=["received_at", "id"], name="question_age"),
             models.Index(fields=["assignee", "state", "received_at"], name="question_mine"),
+            models.Index(
+                fields=["ended_at"],
+                name="question_ended",
+                condition=Q(erased_at=None, ended_at__isnull=False),
+            ),
             models.Index(
                 fields=["received_at"], name="question_held", condition=Q(state="safety_hold")
             ),

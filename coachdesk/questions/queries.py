@@ -38,7 +38,7 @@ VIEWS: dict[str, Any] = {
 
 def in_view(view: str, user: User) -> QuerySet[Question]:
     """The letters of one view that ``user`` may open."""
-    rows = Question.objects.visible_to(user)
+    rows = Question.objects.visible_to(user).filter(erased_at=None)
     if view == "mine":
         return rows.filter(assignee=user, state__in=OPEN)
     if view == "drafting":

@@ -13,12 +13,12 @@ from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import record_choice
 from coachdesk.consents.services import withdraw as withdraw_consent
 from coachdesk.consents.shipped import shipped_text
-from coachdesk.outbox.models import Channel, Permission, SafeContact
+from coachdesk.outbox.models import Channel, Permission
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.questions.codes import code_fits, code_lookup
+from coachdesk.questions.keeping import erase
 from coachdesk.questions.models import (
     OPEN,
-    ContactWay,
     Question,
     QuestionState,
     ReplyState,
@@ -105,23 +105,6 @@ def withdraw_letter(*, question_id: uuid.UUID, at_once: bool = False) -> None:
         question.save()
     if at_once:
         erase(question_id=question.pk)
-
-
-@transaction.atomic
-def erase(*, question_id: uuid.UUID) -> None:
-    """Remove every word of a withdrawn letter, and every address; nothing opens it afterwards."""
-    question = locked(question_id)
-    question.title = question.letter = question.asks = question.pseudonym = ""
-    question.findings = question.safety_answers = question.outcome_text = ""
-    question.country, question.code_check, question.code_lookup = "", "", None
-    question.erase_after, question.contact = None, ContactWay.NONE
-    question.save()
-    question.replies.all().delete()
-    question.writer_messages.all().delete()
-    question.staff_notes.all().delete()
-    question.topics.clear()
-    SafeContact.objects.filter(person_id=question.pk).delete()
-    record(action="question.erased", actor=None, target=question, person_id=question.pk)
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.questions import replies
-from coachdesk.questions.models import OPEN, Question, QuestionState
-from coachdesk.questions.reader import erase
+from coachdesk.questions.keeping import erase_old, erase_withdrawn
+from coachdesk.questions.models import OPEN, Question
 from coachdesk.users.models import User
 
 
@@ -21,10 +21,13 @@ def deliver(reply_id: str) -> None:
 
 def remind() -> None:
     """Every hour: erase what is due, and once a day tell people of their late letters."""
-    due = Question.objects.filter(state=QuestionState.WITHDRAWN, erase_after__lt=timezone.now())
-    for question_id in list(due.values_list("pk", flat=True)[:200]):
-        erase(question_id=question_id)
+    erase_withdrawn()
     remind_late()
+
+
+def keep() -> None:
+    """Once a day: erase what is older than it may be (DOMAIN section 10)."""
+    erase_old()
 
 
 def remind_late() -> int:
