@@ -3,7 +3,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from coachdesk.lib.fields import TextArea
+from coachdesk.lib.fields import TextArea, TextLine
+from coachdesk.safety.models import HelpNumber
 
 
 class ActForm(forms.Form):
@@ -23,3 +24,40 @@ class ActForm(forms.Form):
 
 class ClearForm(forms.Form):
     note = TextArea(label=_("Why is it cleared?"), limit=500)
+
+
+class HelpNumberForm(forms.ModelForm):  # type: ignore[type-arg]
+    """One number as readers see it. The country is a two-letter code; empty means everywhere."""
+
+    country = forms.RegexField(
+        label=_("Country"),
+        regex=r"^[A-Za-z]{2}$",
+        required=False,
+        max_length=2,
+        help_text=_("Two letters, such as US. Empty: shown everywhere."),
+        error_messages={"invalid": _("Please use the two letters of the country, such as US.")},
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("For"),
+        choices=[
+            ("emergency", _("Emergency")),
+            ("crisis", _("Crisis, thoughts of suicide")),
+            ("violence", _("Violence at home")),
+            ("children", _("Children and teenagers")),
+        ],
+    )
+    label = TextLine(label=_("Name"), limit=120)
+    number = TextLine(label=_("Number or address"), limit=60)
+    note = TextLine(label=_("Note"), limit=200, required=False)
+
+    class Meta:
+        model = HelpNumber
+        fields = ("country", "kind", "label", "number", "note")
+        error_messages = {
+            "__all__": {"unique_together": _("This number stands there already.")},
+        }
+
+    def clean_country(self) -> str:
+        country: str = self.cleaned_data["country"]
+        return country.upper()

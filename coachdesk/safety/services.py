@@ -13,7 +13,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from coachdesk.audit.services import record
-from coachdesk.safety.models import STILL_OPEN, EscalationEntry, FlagState, SafetyFlag
+from coachdesk.safety.models import STILL_OPEN, EscalationEntry, FlagState, HelpNumber, SafetyFlag
 from coachdesk.users.models import Role, User
 from coachdesk.users.practice import practice_setting
 from coachdesk.users.signals import mail_requested
@@ -146,3 +146,40 @@ def open_flags(person_id: uuid.UUID) -> QuerySet[SafetyFlag]:
 def open_codes(person_id: uuid.UUID) -> frozenset[str]:
     """All safety codes of a person's open flags (DOMAIN section 5)."""
     return frozenset(code for flag in open_flags(person_id) for code in flag.codes)
+
+
+@transaction.atomic
+def keep_number(*, number: HelpNumber, actor: User) -> HelpNumber:
+    """Store a new or changed help number. Who types it has looked at it: it counts as verified."""
+    action = "help_number.added" if number.pk is None else "help_number.changed"
+    if number.pk is None:
+        number.position = HelpNumber.objects.count()
+    number.verified_on = timezone.localdate()
+    number.save()
+    record(action=action, actor=actor, object_type="help_number", fields=[number.country])
+    return number
+
+
+@transaction.atomic
+def verify_number(*, number: HelpNumber, actor: User) -> None:
+    """Somebody has called or looked it up today, and it holds (DOMAIN section 8)."""
+    number.verified_on = timezone.localdate()
+    number.save(update_fields=["verified_on"])
+    record(
+        action="help_number.verified",
+        actor=actor,
+        object_type="help_number",
+        fields=[number.country],
+    )
+
+
+@transaction.atomic
+def drop_number(*, number: HelpNumber, actor: User) -> None:
+    """Take a number away that holds no more."""
+    record(
+        action="help_number.removed",
+        actor=actor,
+        object_type="help_number",
+        fields=[number.country],
+    )
+    number.delete()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record_view
 from coachdesk.safety import queries, services
-from coachdesk.safety.forms import ActForm, ClearForm
+from coachdesk.safety.forms import ActForm, ClearForm, HelpNumberForm
 from coachdesk.safety.models import STILL_OPEN, HelpNumber, SafetyFlag
 from coachdesk.safety.reading import by_weight, code_words
 from coachdesk.users.models import Role, User
@@ -54,12 +54,18 @@ def traces(request: HttpRequest) -> HttpResponse:
 @policy(STAFF, roles=WORK_WITH_LETTERS, relation="flags of the own work")
 def flags(request: HttpRequest) -> HttpResponse:
     """Open flags, the most urgent first."""
-    rows = queries.open_flags_list(request.user)
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 (for the type checker)
+    rows = queries.open_flags_list(user)
     now = timezone.now()
     for flag in rows:
         flag.words = [code_words(code) for code in by_weight(flag.codes)]  # type: ignore[attr-defined]
         flag.late = flag.acknowledged_at is None and flag.acknowledge_by < now  # type: ignore[attr-defined]
-    context = {"flags": rows, "unverified": queries.unverified_numbers()}
+    context = {
+        "flags": rows,
+        "unverified": queries.unverified_numbers(),
+        "may_keep_numbers": user.has_role(Role.OWNER, Role.SUPERVISOR),
+    }
     return render(request, "safety/flags.html", context)
 
 
@@ -120,3 +126,47 @@ def flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         except services.NotAllowed:
             messages.error(request, _("A supervisor clears flags."))
     return redirect("safety:flag", pk=pk)
+
+
+@policy(STAFF, methods=("GET", "POST"), roles=(Role.OWNER, Role.SUPERVISOR))
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Help numbers: verify, change, add, remove. Readers see them at once."""
+    user = request.user
+    assert isinstance(user, User)  # noqa: S101 (for the type checker)
+    act = request.POST.get("act", "") if request.method == "POST" else ""
+    found = None
+    if act in ("verify", "drop", "change"):
+        found = get_object_or_404(HelpNumber, pk=_number(request.POST.get("id", "")))
+    if found is not None and act == "verify":
+        services.verify_number(number=found, actor=user)
+    elif found is not None and act == "drop":
+        services.drop_number(number=found, actor=user)
+        messages.success(request, _("Removed."))
+    elif act in ("change", "add"):
+        form = HelpNumberForm(request.POST, instance=found, auto_id="form_%s")
+        if not form.is_valid():
+            return _numbers(request, form=form, status=400)
+        services.keep_number(number=form.save(commit=False), actor=user)
+        messages.success(request, _("Saved. Readers see it now."))
+    if act:
+        return redirect("safety:numbers")
+    chosen = request.GET.get("change", "")
+    if chosen:
+        row = get_object_or_404(HelpNumber, pk=_number(chosen))
+        return _numbers(request, form=HelpNumberForm(instance=row, auto_id="form_%s"))
+    return _numbers(request, form=HelpNumberForm(auto_id="form_%s"))
+
+
+def _number(value: str) -> int:
+    """A row's number from a request; an impossible one finds nothing."""
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else 0
+
+
+def _numbers(request: HttpRequest, *, form: HelpNumberForm, status: int = 200) -> HttpResponse:
+    limit = timezone.localdate() - queries.VERIFY_EVERY
+    rows = list(HelpNumber.objects.order_by("country", "position", "pk"))
+    for row in rows:
+        row.place = COUNTRY_NAMES.get(row.country, row.country) or _("Everywhere")  # type: ignore[attr-defined]
+        row.stale = row.verified_on is None or row.verified_on < limit  # type: ignore[attr-defined]
+    context = {"rows": rows, "form": form, "days": queries.VERIFY_EVERY.days}
+    return render(request, "safety/numbers.html", context, status=status)

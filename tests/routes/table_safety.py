@@ -9,5 +9,6 @@ ROUTES = [
     Route("safety:help", ("GET",), ALL),
     Route("safety:traces", ("GET",), ALL),
     Route("safety:flags", ("GET",), LETTERS),
+    Route("safety:numbers", ("GET", "POST"), ("supervisor", "owner")),
     Route("safety:flag", ("GET", "POST"), LETTERS, {"pk": _NONE}),
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from coachdesk.lib.shipped import load_shipped
 from coachdesk.safety.models import EscalationEntry, FlagState, HelpNumber, SafetyFlag
@@ -74,3 +75,47 @@ def test_a_text_that_cannot_be_read_in_time_is_held():
     assert reading.held
     assert reading.codes == ("triage_failed",)
     assert read_text("Calm words.", locale="xx").held
+
+
+def test_the_supervisor_verifies_changes_adds_and_removes_help_numbers():
+    load_shipped()
+    browser = signed_in(make_staff(Role.SUPERVISOR))
+    page = browser.get("/desk/flags/numbers/").content.decode()
+    assert "Never verified" in page
+    row = HelpNumber.objects.get(country="GB", kind="crisis")
+    browser.post("/desk/flags/numbers/", {"act": "verify", "id": row.pk})
+    row.refresh_from_db()
+    assert row.verified_on == timezone.localdate()
+    sent = {"country": "ie", "kind": "crisis", "label": "Listening line", "number": "116 123"}
+    assert browser.post("/desk/flags/numbers/", sent | {"act": "add"}).status_code == 302
+    assert "Listening line" in browser.get("/help/").content.decode()
+    added = HelpNumber.objects.get(country="IE")
+    change = sent | {"act": "change", "id": added.pk, "label": "Night line"}
+    assert browser.post("/desk/flags/numbers/", change).status_code == 302
+    assert [n.label for n in help_numbers("IE") if n.country] == ["Night line"]
+    browser.post("/desk/flags/numbers/", {"act": "drop", "id": added.pk})
+    assert not HelpNumber.objects.filter(country="IE").exists()
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({"country": "Ireland"}, "two letters"),
+        ({"number": ""}, "Please fill this in"),
+        ({"country": "GB", "number": "116 123"}, "stands there already"),
+    ],
+)
+def test_a_help_number_that_cannot_be_stored_comes_back_in_plain_words(sent, words):
+    load_shipped()
+    browser = signed_in(make_staff(Role.OWNER))
+    data = {"act": "add", "country": "", "kind": "crisis", "label": "A line", "number": "1"} | sent
+    answer = browser.post("/desk/flags/numbers/", data)
+    assert (answer.status_code, "A line" in answer.content.decode()) == (400, True)
+    assert words in answer.content.decode()
+
+
+@pytest.mark.parametrize("wrong", ["", "abc", "99999999999999", "-1"])
+def test_a_help_number_that_is_not_there_is_not_found(wrong):
+    browser = signed_in(make_staff(Role.OWNER))
+    answer = browser.post("/desk/flags/numbers/", {"act": "drop", "id": wrong})
+    assert answer.status_code == 404
