@@ -30,6 +30,7 @@ from clients.services import REVIEW_EVERY, Missing, WrongStep
 from clients.signals import case_closed
 from clients.timeline import note_event
 from coachdesk.audit.services import record
+from coachdesk.questions.mirror import look_from_client
 from coachdesk.safety.services import open_codes
 from coachdesk.users.models import User
 
@@ -132,6 +133,8 @@ def change_case(
         person_id=case.client_id,
         fields=["presenting_concern", "partner_label", "tags", "kind"],
     )
+    own_letter = case.client.source_question_id
+    look_from_client(client_id=case.client_id, text=concern, own_letter=own_letter)
 
 
 @transaction.atomic

@@ -45,6 +45,7 @@ from coachdesk.audit.models import AuditEvent
 from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentGrant
 from coachdesk.outbox.models import OutboxMessage, SafeContact
+from coachdesk.questions import mirror
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Invitation, Role, User
 from coachdesk.users.services import end_sessions
@@ -212,6 +213,7 @@ def own_run(client: Client) -> None:
         "carried_over": "",
     }
     client.cases.update(**blank)
+    mirror.forget(client.pk)
     client.record_requests.update(words="", answer="", disagreement="")
     BreakGlass.objects.filter(client=client).update(reason="", finding="")
     ConsentGrant.objects.filter(person_id=client.pk).update(proof="")

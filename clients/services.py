@@ -20,6 +20,7 @@ from clients.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.outbox.models import Channel, SafeContact
 from coachdesk.outbox.services import enqueue_mail
+from coachdesk.questions.mirror import look_from_client
 from coachdesk.questions.models import Question
 from coachdesk.users.models import Invitation, Kind, Role, User
 from coachdesk.users.services import create_invitation
@@ -111,6 +112,7 @@ def add_prospect(
         actor=actor,
         presenting_concern=concern,
     )
+    look_from_client(client_id=client.pk, text=concern, own_letter=None)
     record(action="client.created", actor=actor, target=client, person_id=client.pk)
     note_event(client=client, kind="status", line=_("Asked to become a client"), actor=actor)
     return client

@@ -60,6 +60,7 @@ NAMED: dict[str, dict[FieldClass, str]] = {
         " import_key",
         _WHO: "country pseudonym",
     },
+    "questions.FactKey": {_I: "kind hash"},
     "questions.SavedPassage": {_I: "title body"},
     "questions.SavedView": {_I: "name query"},
     "publishing.Article": {_I: "slug text_hash checked_hash approved_hash"},

@@ -11,7 +11,9 @@ class PublishingConfig(AppConfig):
     def ready(self) -> None:
         from coachdesk.lib.nav import register_count
         from coachdesk.publishing import keeping, panels, queries, receivers  # noqa: F401
+        from coachdesk.publishing.facts import facts_of
         from coachdesk.questions.keeping import register_use
+        from coachdesk.questions.mirror import register_facts
         from coachdesk.questions.panels import (
             register_panel,
             register_published,
@@ -24,4 +26,5 @@ class PublishingConfig(AppConfig):
         register_panel("workbench", panels.workbench_panel)
         register_related(queries.related)
         register_published(queries.published_slug)
+        register_facts(facts_of)
         register_use(keeping.letters_in_use, keeping.forget_letter)

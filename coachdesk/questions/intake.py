@@ -18,12 +18,12 @@ from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import record_choice
 from coachdesk.consents.shipped import shipped_text
-from coachdesk.outbox.models import Channel, Permission, SafeContact
+from coachdesk.outbox.models import Channel, Permission
 from coachdesk.outbox.services import set_safe_contact
+from coachdesk.questions import mirror
 from coachdesk.questions.codes import WORDS_IN_CODE, code_check, code_lookup, word_list
 from coachdesk.questions.models import (
     ContactWay,
-    MirrorNotice,
     Question,
     QuestionState,
     Source,
@@ -141,8 +141,11 @@ def receive(
     question.save()
     record(action="question.received", actor=actor, target=question, person_id=question.pk)
     _keep_choices(question, new, actor)
+    address_hash = ""
     if new.contact == ContactWay.MAIL and new.address:
-        _keep_contact(question, new, actor)
+        address_hash = _keep_contact(question, new, actor)
+    keys = mirror.remember(person_id=question.pk, text=f"{new.letter}\n\n{new.asks}")
+    mirror.look(question=question, keys=keys, address_hash=address_hash)
     if reading.held:
         open_flag(
             subject_kind="question",
@@ -174,7 +177,8 @@ def _keep_choices(question: Question, new: NewLetter, actor: User | None) -> Non
             )
 
 
-def _keep_contact(question: Question, new: NewLetter, actor: User | None) -> None:
+def _keep_contact(question: Question, new: NewLetter, actor: User | None) -> str:
+    """Store the address; gives its keyed hash."""
     contact = set_safe_contact(
         person_id=question.pk,
         channel=Channel.MAIL,
@@ -184,20 +188,7 @@ def _keep_contact(question: Question, new: NewLetter, actor: User | None) -> Non
         read_only_by_person=new.only_i_read,
         who_else=new.who_else,
     )
-    notice_mirrors(question, contact.address_hash)
-
-
-def notice_mirrors(question: Question, address_hash: str) -> int:
-    """Tell the supervisor when another letter has the same address (one couple, two sides)."""
-    others = (
-        SafeContact.objects.filter(address_hash=address_hash)
-        .exclude(person_id=question.pk)
-        .values_list("person_id", flat=True)[:20]
-    )
-    letters = list(Question.objects.filter(pk__in=list(others)))
-    for other in letters:
-        MirrorNotice.objects.get_or_create(first=other, second=question)
-    return len(letters)
+    return contact.address_hash
 
 
 def intake_is_open() -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from coachdesk.audit.services import record
 from coachdesk.outbox.models import SafeContact
+from coachdesk.questions import mirror
 from coachdesk.questions.models import ContactWay, Question, QuestionState
 from coachdesk.questions.services import locked
 from coachdesk.safety.services import open_flags
@@ -70,6 +71,7 @@ def erase(*, question_id: uuid.UUID) -> None:
     question.topics.clear()
     for forget in _forgets:
         forget(question.pk)
+    mirror.forget(question.pk)
     SafeContact.objects.filter(person_id=question.pk).delete()
     record(action="question.erased", actor=None, target=question, person_id=question.pk)
 

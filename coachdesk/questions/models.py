@@ -348,10 +348,14 @@ class SavedView(models.Model):
 
 
 class MirrorNotice(models.Model):
-    """Two letters that may come from both sides of one couple. Only supervisors are told."""
+    """Two letters, or a letter and a client, that may come from both sides of one couple.
+
+    Only supervisors are told. ``client_id`` names a record of the floor above.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    first = models.ForeignKey(Question, models.CASCADE, related_name="+")
+    first = models.ForeignKey(Question, models.CASCADE, null=True, related_name="+")
+    client_id = models.UUIDField(null=True, blank=True)
     second = models.ForeignKey(Question, models.CASCADE, related_name="+")
     seen_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     seen_at = models.DateTimeField(null=True, blank=True)
@@ -359,8 +363,34 @@ class MirrorNotice(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["first", "second"], name="mirror_notice_once")
+            models.UniqueConstraint(fields=["first", "second"], name="mirror_notice_once"),
+            models.UniqueConstraint(
+                fields=["client_id", "second"],
+                condition=Q(client_id__isnull=False),
+                name="mirror_client_once",
+            ),
+            models.CheckConstraint(
+                name="mirror_has_one_other_side",
+                condition=Q(first=None, client_id__isnull=False)
+                | Q(first__isnull=False, client_id=None),
+            ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class FactKey(models.Model):
+    """A keyed hash of one fact somebody told: finds the other half of a couple, holds no words."""
+
+    id = models.BigAutoField(primary_key=True)
+    person_id = models.UUIDField(db_index=True)
+    kind = models.CharField(max_length=20)
+    hash = models.CharField(max_length=64)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["hash", "at"], name="fact_shared")]
 
     def __str__(self) -> str:
         return str(self.pk)
