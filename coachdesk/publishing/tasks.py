@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from coachdesk.publishing import services
+from coachdesk.publishing import online
 
 
 def advance() -> None:
     """Every five minutes: scheduled articles, expired ones, unanswered previews."""
-    services.advance()
+    online.advance()
