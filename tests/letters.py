@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
+from coachdesk.publishing import online
 from coachdesk.publishing import services as publishing
 from coachdesk.publishing.checks import CHECKLIST
 from coachdesk.publishing.models import Article, PublicCopy
@@ -104,7 +105,7 @@ def make_public(editor: User | None = None, **letter: Any) -> tuple[PublicCopy, 
     publishing.to_second_check(article_id=article.pk, actor=article.author)
     article = publishing.approve_check(article_id=article.pk, actor=editor)
     publishing.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
-    return publishing.publish(article_id=article.pk, actor=editor), code
+    return online.publish(article_id=article.pk, actor=editor), code
 
 
 def long_ago(days: int) -> Any:

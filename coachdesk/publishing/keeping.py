@@ -13,7 +13,7 @@ from django.utils import timezone
 from coachdesk.audit.services import record
 from coachdesk.publishing.blocks import blocks_hash
 from coachdesk.publishing.models import Article, ArticleState, Comment, CommentState
-from coachdesk.publishing.services import stop_for_consent
+from coachdesk.publishing.online import stop_for_consent
 
 # The way back from a page to its letter: until it went offline, and 12 months more.
 MAPPING = timedelta(days=365)

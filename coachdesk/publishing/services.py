@@ -1,4 +1,7 @@
-"""The publishing gate: every step of an article, each one transaction with the row locked (SEC-72)."""
+"""An article before it is public: written, disguised, checked, shown to its writer (SEC-72).
+
+Each step is one transaction with the row locked. What goes online and offline is in ``online``.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +12,10 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
-from coachdesk.publishing.blocks import blocks_from, blocks_hash, replace_words, text_of
+from coachdesk.publishing.blocks import blocks_from, blocks_hash, replace_words
 from coachdesk.publishing.checks import check, consent_problems, mark_of
 from coachdesk.publishing.models import (
     Article,
@@ -22,10 +24,7 @@ from coachdesk.publishing.models import (
     ArticleStep,
     Decision,
     DetailDecision,
-    PublicCopy,
 )
-from coachdesk.publishing.search import drop_copy, index_copy
-from coachdesk.publishing.subscriptions import announce
 from coachdesk.questions.models import Question, QuestionState, ReplyState
 from coachdesk.questions.services import notify_writer
 from coachdesk.users.models import User
@@ -66,7 +65,7 @@ def locked(article_id: uuid.UUID) -> Article:
     return rows.get(pk=article_id)
 
 
-def _move(
+def move(
     article: Article,
     to: str,
     *,
@@ -74,6 +73,10 @@ def _move(
     reason: str = "",
     by_writer: bool = False,
 ) -> None:
+    """Take the one step to ``to``, with its row and its audit entry; saves the article.
+
+    Raises NotNow when the state does not lead there (DOMAIN section 3, "Article").
+    """
     if to not in MOVES[article.state]:
         raise NotNow(_("This article has moved on. Open it again to see where it stands."))
     ArticleStep.objects.create(
@@ -97,7 +100,7 @@ def _move(
     )
 
 
-def _void(article: Article) -> None:
+def void(article: Article) -> None:
     """Second check and the writer's yes end with the text they were given for (SEC-73)."""
     article.checker, article.checked_at, article.checked_hash = None, None, ""
     article.approved_at, article.approved_hash = None, ""
@@ -186,10 +189,10 @@ def save(
         article.checklist = checklist
     article.changed_at = timezone.now()
     if changed and article.state not in EDITABLE:
-        _void(article)
-        _move(article, S.DISGUISING, actor=actor, reason=_("The text was changed."))
+        void(article)
+        move(article, S.DISGUISING, actor=actor, reason=_("The text was changed."))
     elif article.state == S.DRAFT:
-        _move(article, S.DISGUISING, actor=actor)
+        move(article, S.DISGUISING, actor=actor)
     else:
         article.version += 1
         article.save()
@@ -242,7 +245,7 @@ def decide(
     article.version += 1
     article.changed_at = timezone.now()
     if article.state == S.DRAFT:
-        _move(article, S.DISGUISING, actor=actor)
+        move(article, S.DISGUISING, actor=actor)
     else:
         article.save()
     _keep_revision(article, actor)
@@ -256,8 +259,8 @@ def to_second_check(*, article_id: uuid.UUID, actor: User) -> Article:
     found = check(article)
     if not found.passes:
         raise NotNow(*found.reasons)
-    _void(article)
-    _move(article, S.SECOND_CHECK, actor=actor)
+    void(article)
+    move(article, S.SECOND_CHECK, actor=actor)
     return article
 
 
@@ -274,7 +277,7 @@ def approve_check(*, article_id: uuid.UUID, actor: User) -> Article:
     article.checker, article.checked_at = actor, timezone.now()
     article.checked_hash = article.text_hash
     article.preview_ends_at = timezone.now() + timedelta(days=int(practice_setting("preview_days")))
-    _move(article, S.WRITER_PREVIEW, actor=actor)
+    move(article, S.WRITER_PREVIEW, actor=actor)
     notify_writer(article.question)
     return article
 
@@ -285,8 +288,8 @@ def send_back(*, article_id: uuid.UUID, actor: User, reason: str) -> Article:
     article = locked(article_id)
     if len(reason.strip()) < 5:
         raise NotNow(_("Please say why, in a sentence."))
-    _void(article)
-    _move(article, S.DISGUISING, actor=actor, reason=reason)
+    void(article)
+    move(article, S.DISGUISING, actor=actor, reason=reason)
     return article
 
 
@@ -306,7 +309,7 @@ def writer_approves(*, article_id: uuid.UUID, text_hash: str, sooner: bool = Fal
     if sooner:
         article.earliest_at = min(article.earliest_at, now)
     article.scheduled_for = max(now, article.earliest_at)
-    _move(article, S.SCHEDULED, actor=None, by_writer=True)
+    move(article, S.SCHEDULED, actor=None, by_writer=True)
     return article
 
 
@@ -316,148 +319,6 @@ def writer_refuses(*, article_id: uuid.UUID, reason: str) -> Article:
     article = locked(article_id)
     if article.state not in (S.WRITER_PREVIEW, S.SCHEDULED):
         raise NotNow(_("This page is no longer waiting for you."))
-    _void(article)
-    _move(article, S.DISGUISING, actor=None, reason=reason, by_writer=True)
+    void(article)
+    move(article, S.DISGUISING, actor=None, reason=reason, by_writer=True)
     return article
-
-
-@transaction.atomic
-def schedule(*, article_id: uuid.UUID, at: datetime, actor: User) -> Article:
-    """Choose a later moment. Never before the delay is over (SEC-77)."""
-    article = locked(article_id)
-    if article.state != S.SCHEDULED:
-        raise NotNow(_("Only an approved article can be scheduled."))
-    article.scheduled_for = max(at, article.earliest_at)
-    article.version += 1
-    article.save(update_fields=["scheduled_for", "version"])
-    record(action="article.rescheduled", actor=actor, target=article)
-    return article
-
-
-def _free_slug(title: str, article: Article) -> str:
-    """A short address from the title; the pseudonym and other names do not get in."""
-    if article.slug:
-        return article.slug
-    base = slugify(title)[:60].strip("-") or "letter"
-    slug, number = base, 2
-    while Article.objects.filter(slug=slug).exists():
-        slug, number = f"{base}-{number}", number + 1
-    return slug
-
-
-@transaction.atomic
-def publish(*, article_id: uuid.UUID, actor: User | None) -> PublicCopy:
-    """Put it online. Consent, flags, both checks and the hash are read again, here (SEC-74).
-
-    Raises NotNow with the reasons; nothing is changed then.
-    """
-    article = locked(article_id)
-    question = Question.objects.select_for_update().get(pk=article.question_id)
-    now = timezone.now()
-    problems = consent_problems(question)
-    actual = blocks_hash(article.blocks)
-    if article.state != S.SCHEDULED:
-        problems.append(_("It is not scheduled."))
-    if not (actual == article.text_hash == article.checked_hash == article.approved_hash):
-        problems.append(_("The text is not the one that was checked and approved."))
-    if article.checker_id is None or article.checker_id == article.author_id:
-        problems.append(_("A second person has to check it."))
-    if article.earliest_at > now:
-        problems.append(_("The delay is not over yet."))
-    if problems:
-        raise NotNow(*problems)
-    blocks = article.blocks
-    article.slug = _free_slug(str(blocks["title"]), article)
-    article.published_at, article.unpublished_at = now, None
-    _move(article, S.PUBLISHED, actor=actor)
-    until = timedelta(days=int(practice_setting("comments_open_days")))
-    copy = PublicCopy.objects.create(
-        article=article,
-        slug=article.slug,
-        title=str(blocks["title"]) or _("A letter"),
-        intro=blocks["intro"],
-        blocks=blocks,
-        text_hash=article.text_hash,
-        search_text=text_of(blocks),
-        byline=article.author.display_name,
-        byline_role=article.author.role_label,
-        topic=article.topic,
-        published_at=now,
-        comments_until=now + until if article.comments_open else None,
-        comment_count=article.comments.filter(state="approved").count(),
-    )
-    index_copy(copy)
-    announce(copy)
-    return copy
-
-
-@transaction.atomic
-def unpublish(
-    *, article_id: uuid.UUID, actor: User | None, reason: str, by_writer: bool = False
-) -> None:
-    """Offline at once: page, lists, feed, sitemap, search and comments (SEC-76)."""
-    article = locked(article_id)
-    if article.state not in (S.PUBLISHED, S.SCHEDULED):
-        raise NotNow(_("It is not online."))
-    copy = PublicCopy.objects.filter(article=article).first()
-    if copy is not None:
-        drop_copy(str(copy.pk))
-        copy.delete()
-    article.unpublished_at = timezone.now()
-    _move(article, S.UNPUBLISHED, actor=actor, reason=reason, by_writer=by_writer)
-
-
-@transaction.atomic
-def begin_again(*, article_id: uuid.UUID, actor: User) -> None:
-    """An article that was offline becomes a draft again; everything is checked anew."""
-    article = locked(article_id)
-    problems = consent_problems(article.question)
-    if problems:
-        raise NotNow(*problems)
-    _void(article)
-    article.published_at = None
-    article.checklist = ""
-    _move(article, S.DRAFT, actor=actor)
-
-
-@transaction.atomic
-def stop_for_consent(*, question_id: uuid.UUID) -> None:
-    """The writer has withdrawn the consent: whatever stands online is offline in this transaction."""
-    for article in Article.objects.filter(question_id=question_id):
-        if article.state in (S.PUBLISHED, S.SCHEDULED):
-            unpublish(article_id=article.pk, actor=None, reason="", by_writer=True)
-        elif article.state not in (S.DRAFT, S.UNPUBLISHED):
-            row = locked(article.pk)
-            _void(row)
-            _move(row, S.DRAFT, actor=None, by_writer=True)
-
-
-def advance() -> dict[str, int]:
-    """By the clock: publish what is due, take expired pages offline, end unanswered previews."""
-    now = timezone.now()
-    done = {"published": 0, "expired": 0, "silent": 0, "refused": 0}
-    due = Article.objects.filter(state=S.SCHEDULED, scheduled_for__lte=now)
-    for pk in list(due.values_list("pk", flat=True)[:50]):
-        try:
-            publish(article_id=pk, actor=None)
-            done["published"] += 1
-        except NotNow:
-            done["refused"] += 1
-    over = Article.objects.filter(state=S.PUBLISHED, expires_at__lte=now)
-    for pk in list(over.values_list("pk", flat=True)[:50]):
-        unpublish(article_id=pk, actor=None, reason=_("Its time is over."))
-        done["expired"] += 1
-    silent = Article.objects.filter(state=S.WRITER_PREVIEW, preview_ends_at__lte=now)
-    for pk in list(silent.values_list("pk", flat=True)[:50]):
-        end_preview(article_id=pk)
-        done["silent"] += 1
-    return done
-
-
-@transaction.atomic
-def end_preview(*, article_id: uuid.UUID) -> None:
-    """Silence is no: the article goes back to draft (ARCHITECTURE "Settled" 2)."""
-    article = locked(article_id)
-    if article.state == S.WRITER_PREVIEW:
-        _void(article)
-        _move(article, S.DRAFT, actor=None, reason=_("The writer has not answered."))

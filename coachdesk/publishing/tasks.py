@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from coachdesk.publishing import keeping, services
+from coachdesk.publishing import keeping, online
 
 
 def advance() -> None:
     """Every five minutes: scheduled articles, expired ones, unanswered previews."""
-    services.advance()
+    online.advance()
 
 
 def keep() -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.lib.ids import new_token
-from coachdesk.publishing import comments, services
+from coachdesk.publishing import comments, online, services
 from coachdesk.publishing.blocks import empty_blocks
 from coachdesk.publishing.checks import CHECKLIST, findings_of
 from coachdesk.publishing.models import Article, Comment, PublicCopy
@@ -139,7 +139,7 @@ def _publish(piece: Piece, question: Question, team: dict[str, User]) -> None:
     services.to_second_check(article_id=article.pk, actor=author)
     article = services.approve_check(article_id=article.pk, actor=editor)
     services.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
-    copy = services.publish(article_id=article.pk, actor=editor)
+    copy = online.publish(article_id=article.pk, actor=editor)
     at = timezone.now() - timedelta(days=piece.days)
     Article.objects.filter(pk=article.pk).update(published_at=at, earliest_at=at)
     PublicCopy.objects.filter(pk=copy.pk).update(published_at=at)

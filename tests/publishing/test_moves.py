@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from coachdesk.publishing import services
+from coachdesk.publishing import online, services
 from coachdesk.publishing.blocks import blocks_hash
 from coachdesk.publishing.models import Article, PublicCopy
 from coachdesk.questions.reader import choose_publication
@@ -54,14 +54,14 @@ class AnyOrderOfMoves(TestCase):
             "no": lambda: services.writer_refuses(article_id=pk, reason="Too close."),
             "back": lambda: services.send_back(article_id=pk, actor=editor, reason="Not yet."),
             "edit": lambda: self.edit(pk, coach),
-            "publish": lambda: services.publish(article_id=pk, actor=editor),
-            "unpublish": lambda: services.unpublish(
+            "publish": lambda: online.publish(article_id=pk, actor=editor),
+            "unpublish": lambda: online.unpublish(
                 article_id=pk, actor=editor, reason="Wished for."
             ),
-            "again": lambda: services.begin_again(article_id=pk, actor=editor),
+            "again": lambda: online.begin_again(article_id=pk, actor=editor),
             "consent_off": lambda: choose_publication(question_id=article.question_id, yes=False),
             "consent_on": lambda: choose_publication(question_id=article.question_id, yes=True),
-            "advance": services.advance,
+            "advance": online.advance,
         }
         for move in moves:
             try:

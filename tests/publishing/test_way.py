@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from coachdesk.publishing import services
+from coachdesk.publishing import online, services
 from coachdesk.publishing.checks import CHECKLIST
 from coachdesk.publishing.models import Article, ArticleState, PublicCopy
 from coachdesk.publishing.search import find
@@ -171,8 +171,8 @@ def test_the_delay_is_kept_unless_the_writer_asks_for_sooner(editor):
     days = (article.scheduled_for - article.question.received_at).days
     assert 30 <= days <= 61
     with pytest.raises(services.NotNow):
-        services.publish(article_id=article.pk, actor=editor)
-    assert services.advance()["published"] == 0
+        online.publish(article_id=article.pk, actor=editor)
+    assert online.advance()["published"] == 0
 
 
 @pytest.mark.proves("SEC-75")
@@ -259,7 +259,7 @@ def test_silence_is_no(editor):
     services.to_second_check(article_id=article.pk, actor=coach)
     services.approve_check(article_id=article.pk, actor=editor)
     Article.objects.filter(pk=article.pk).update(preview_ends_at="2020-01-01T00:00:00Z")
-    assert services.advance()["silent"] == 1
+    assert online.advance()["silent"] == 1
     article.refresh_from_db()
     assert article.state == ArticleState.DRAFT
     assert not PublicCopy.objects.exists()
@@ -273,5 +273,5 @@ def test_publishing_reads_the_consent_again(editor):
     services.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
     choose_publication(question_id=article.question_id, yes=False)
     with pytest.raises(services.NotNow):
-        services.publish(article_id=article.pk, actor=editor)
+        online.publish(article_id=article.pk, actor=editor)
     assert not PublicCopy.objects.exists()

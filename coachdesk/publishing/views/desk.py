@@ -16,7 +16,7 @@ from coachdesk.audit.services import record_view
 from coachdesk.lib.compare import compare
 from coachdesk.lib.paging import keyset_page
 from coachdesk.lib.text import clean_text
-from coachdesk.publishing import services
+from coachdesk.publishing import online, services
 from coachdesk.publishing.blocks import LINES, text_of
 from coachdesk.publishing.checks import ANSWERS, CHECKLIST, Check, check
 from coachdesk.publishing.forms import blocks_from_post, checklist_from, day_from, typed_blocks
@@ -215,18 +215,18 @@ def _step(request: HttpRequest, pk: uuid.UUID, name: str) -> HttpResponse:
         elif name == "back":
             services.send_back(article_id=pk, actor=user, reason=reason)
         elif name == "publish":
-            services.publish(article_id=pk, actor=user)
+            online.publish(article_id=pk, actor=user)
         elif name == "unpublish":
             if len(reason.strip()) < 5:
                 raise services.NotNow(_("Please say why, in a sentence."))
-            services.unpublish(article_id=pk, actor=user, reason=reason)
+            online.unpublish(article_id=pk, actor=user, reason=reason)
         elif name == "again":
-            services.begin_again(article_id=pk, actor=user)
+            online.begin_again(article_id=pk, actor=user)
         elif name == "schedule":
             at = day_from(request.POST, "at")
             if at is None:
                 raise services.NotNow(_("Choose a day."))
-            services.schedule(article_id=pk, at=at, actor=user)
+            online.schedule(article_id=pk, at=at, actor=user)
     except ValidationError as problem:
         words = tuple(problem.messages)
         return _page(request, visible(request, pk), status=400, errors=words)
