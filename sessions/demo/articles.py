@@ -1,4 +1,4 @@
-"""Three published demo answers with their comments, all invented."""
+"""Three published demo answers with their comments, and one that waits for its second check."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Piece:
     answer: str
     points: tuple[tuple[str, str], ...]
     takeaways: tuple[str, ...]
+    published: bool = True
 
 
 PIECES = (
@@ -82,6 +83,19 @@ PIECES = (
             ("End early", "A short talk that ends well is one you may have again."),
         ),
         ("Ask for a time, not for a change.", "Short and kind beats long and complete."),
+    ),
+    Piece(
+        "linnea", 0, "Merry everywhere but at our table",
+        "Some people bring home what is left of them, and it is not much.",
+        "Among his friends my partner laughs and helps. With me he hardly looks up. I no longer think that he is "
+        "gone; I think he stays behind where it is easy. Is there something I can do from where I stand?",
+        "Tova",
+        "Being lively elsewhere may be a sign of ease there, or of tiredness at home; neither tells what he feels for you.",
+        "Tova, go now and then to where he is easy, and bring no question along. You cannot carry that ease home for "
+        "him. You can be near it, and notice what it does to you.",
+        (("Be near without asking", "A quiet hour side by side is not a talk that failed."),),
+        ("You can choose where to stand.",),
+        published=False,
     ),
 )  # fmt: skip
 
@@ -137,6 +151,8 @@ def _publish(piece: Piece, question: Question, team: dict[str, User]) -> None:
             actor=author, reason="Said in so many homes that it points to nobody.",
         )  # fmt: skip
     services.to_second_check(article_id=article.pk, actor=author)
+    if not piece.published:
+        return
     article = services.approve_check(article_id=article.pk, actor=editor)
     services.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
     copy = online.publish(article_id=article.pk, actor=editor)

@@ -109,6 +109,14 @@ LETTERS = (
         "still goes well. If the answer is no, take the no kindly and ask when would be better.",
     ),
     Letter(
+        "linnea", 12, "Linnea", "He is kind to everybody, and then he comes home",
+        "At the allotment he tells jokes and lends out his ladder. At our table he reads the seed packets. I used to "
+        "think I had lost him, and now I think he leaves himself at the gate. What could I do on my side of the gate?",
+        "Silence", state="answered",
+        answer="Linnea, go and stand at the gate sometimes, without a question in your hand. Being near him where he "
+        "is easy may tell you more than another evening of asking.",
+    ),
+    Letter(
         "perrin", 20, "Perrin", "Will you tell my wife she is wrong?",
         "She has decided that we will spend the holidays with her people again. I would like an expert to write to "
         "her and say that this is not how it is done. I can send you her address and you can take it from there.",
