@@ -14,6 +14,7 @@ class HomeworkConfig(AppConfig):
         from clients.attention import register_attention
         from clients.export import register_export
         from clients.homework import measuring
+        from clients.homework.advice import published_steps
         from clients.homework.library import load_shipped_programs
         from clients.homework.overview import panel
         from clients.homework.panels import attention, timeline_entries
@@ -26,6 +27,7 @@ class HomeworkConfig(AppConfig):
         from clients.signals import case_closed, worry_wanted_as_step
         from clients.timeline import register_timeline
         from coachdesk.lib.shipped import register_shipped
+        from coachdesk.questions.program_steps import register_steps
         from coachdesk.safety.services import flag_opened
 
         register_export("homework", export_part, _("Programs, tasks and own pages"))
@@ -35,6 +37,7 @@ class HomeworkConfig(AppConfig):
         register_schedules(measuring.schedules)
         register_marks(measuring.marks)
         register_shipped("programs", load_shipped_programs)
+        register_steps(published_steps)
         flag_opened.connect(pause_for_flag, dispatch_uid="homework.pause")
         pages.register_tab("homework:client", _("Homework"), position=30)
         pages.register_panel(

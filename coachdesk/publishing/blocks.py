@@ -47,7 +47,10 @@ def blocks_from(question: Question, reply: Reply | None) -> dict[str, Any]:
         blocks["title"] = parts.get("title") or blocks["title"]
         blocks["intro"] = parts.get("opening", "")
         blocks["answer"] = parts.get("answer", "")
-        blocks["points"] = list(parts.get("points", []))
+        # Which step of a program a point goes with is for the desk: an article has the words only.
+        blocks["points"] = [
+            {"title": p["title"], "text": p["text"]} for p in parts.get("points", [])
+        ]
         blocks["takeaways"] = list(parts.get("takeaways", []))
     return blocks
 

@@ -154,6 +154,11 @@ class ArticleStep(models.Model):
     def __str__(self) -> str:
         return f"{self.from_state} {self.to_state}"
 
+    @property
+    def label(self) -> str:
+        """The state it moved to, in words."""
+        return str(ArticleState(self.to_state).label)
+
 
 class Decision(models.TextChoices):
     CHANGE = "change", _("Changed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import Any
 
 from django import forms
@@ -18,6 +19,7 @@ from coachdesk.questions.codes import LONGEST
 from coachdesk.questions.countries import CHOICES
 from coachdesk.questions.intake import IMPORT_LIMIT, LETTER_LIMIT, NewLetter, answers_of
 from coachdesk.questions.models import ContactWay, Outcome, Source, Topic
+from coachdesk.questions.program_steps import program_steps
 from coachdesk.users.formkeys import FormKeyField
 from coachdesk.users.models import User
 from coachdesk.users.policies import WORK_WITH_LETTERS
@@ -286,7 +288,9 @@ class TopicsForm(forms.Form):
 
 
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(label=_("To"), queryset=User.objects.none())
+    to = forms.ModelChoiceField(
+        label=_("To"), queryset=User.objects.none(), empty_label=_("Choose")
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -310,14 +314,20 @@ def parts_from(post: QueryDict, before: dict[str, Any] | None = None) -> dict[st
     )
     lines = clean_text(post.get("takeaways", ""), max_length=5000).split("\n")
     titles, texts = post.getlist("point_title"), post.getlist("point_text")
+    refs = post.getlist("point_step")
+    # A step that has been chosen stays, also when its program is no longer published.
+    steps = {str(p.get("step", "")) for p in (before or {}).get("points", [])} - {""}
+    if any(ref not in steps for ref in refs if ref):
+        steps |= program_steps().keys()
     points = []
-    for heading, text in zip(titles[:MOST_POINTS], texts[:MOST_POINTS], strict=False):
+    rows = zip_longest(titles[:MOST_POINTS], texts[:MOST_POINTS], refs[:MOST_POINTS], fillvalue="")
+    for heading, text, ref in rows:
         point = {
             "title": clean_text(heading, max_length=120, multiline=False),
             "text": clean_text(text, max_length=3000),
         }
         if point["title"] or point["text"]:
-            points.append(point)
+            points.append(point | ({"step": ref} if ref in steps else {}))
     return {
         "title": title,
         "opening": opening,

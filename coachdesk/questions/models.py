@@ -214,7 +214,10 @@ class ReplyState(models.TextChoices):
 
 
 class Reply(models.Model):
-    """A private answer. ``parts``: title, opening, answer, points [{title, text}], takeaways [..]."""
+    """A private answer. ``parts``: title, opening, answer, points [{title, text, step?}], takeaways [..].
+
+    A point's ``step`` names a step of a program and is for the desk; the writer's page leaves it out.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     question = models.ForeignKey(Question, models.CASCADE, related_name="replies")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 from django.contrib import messages
@@ -30,6 +31,7 @@ from coachdesk.questions.forms import (
 from coachdesk.questions.marks import mark_findings
 from coachdesk.questions.models import Question, QuestionState, Reply, ReplyState, SavedPassage
 from coachdesk.questions.panels import panels, related_answers
+from coachdesk.questions.program_steps import program_steps, steps_of
 from coachdesk.questions.services import NotNow
 from coachdesk.questions.views.desk import LETTERS, staff
 from coachdesk.safety.reading import by_weight, code_words, is_quiet, quiet_words
@@ -82,14 +84,16 @@ def _page(
         QuestionState.DRAFTING,
     ) and (reply is None or reply.state == ReplyState.DRAFT)
     review = replies.needs_review(question, reply.author if reply else user)
+    steps = program_steps()
     context = {
         "question": question,
         "paragraphs": mark_findings(question.letter, question.findings or []),
         "reply": reply,
-        "sent": [r for r in all_replies if r.state == ReplyState.SENT],
+        "sent": [(r, steps_of(r.parts, steps)) for r in all_replies if r.state == ReplyState.SENT],
         "parts": parts,
         "takeaways": "\n".join(parts.get("takeaways", [])),
         "points": _rows(parts),
+        "steps": steps,
         "version": reply.version if reply else 0,
         "can_write": can_write,
         "needs_review": review,
@@ -175,12 +179,13 @@ def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _typed(request: HttpRequest) -> dict[str, Any]:
     """What was typed, for giving back, whatever is wrong with it."""
     post = request.POST
-    pairs = zip(post.getlist("point_title"), post.getlist("point_text"), strict=False)
+    names = ("point_title", "point_text", "point_step")
+    rows = zip_longest(*(post.getlist(name) for name in names), fillvalue="")
     return {
         "title": post.get("title", ""),
         "opening": post.get("opening", ""),
         "answer": post.get("answer_html", post.get("answer", "")),
-        "points": [{"title": title, "text": text} for title, text in pairs],
+        "points": [{"title": title, "text": text, "step": ref} for title, text, ref in rows],
         "takeaways": post.get("takeaways", "").split("\n"),
     }
 
