@@ -78,6 +78,7 @@ def of_client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 return redirect("sessions:client_money", pk=pk)
     context = {
         "client": client,
+        "sees_client": Client.objects.names_visible_to(user).filter(pk=client.pk).exists(),
         "packages": packages,
         "payments": Payment.objects.filter(client=client).order_by("-on"),
         "invoices": Invoice.objects.filter(client=client).order_by("-number"),
