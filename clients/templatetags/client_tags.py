@@ -19,14 +19,17 @@ register = template.Library()
 
 
 @register.inclusion_tag("components/contact_bar.html")
-def contact_bar(client: Client) -> dict[str, Any]:
-    """The safe-contact bar; it stands on every page that shows the client."""
+def contact_bar(client: Client, link: bool = True) -> dict[str, Any]:
+    """The safe-contact bar; it stands on every page that shows the client.
+
+    ``link`` is False for readers whom the page behind it would not let in.
+    """
     bar = make_bar(client.pk, frozen=getattr(client, "frozen", None))
     return {
         "channels": bar.channels,
         "asked": bar.asked,
         "ask_again": bar.ask_again,
-        "url": reverse("clients:contact", kwargs={"pk": client.pk}),
+        "url": reverse("clients:contact", kwargs={"pk": client.pk}) if link else "",
     }
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.lib.paging import keyset_page
 from coachdesk.outbox.gate import REASONS
+from coachdesk.outbox.kinds import kind_words
 from coachdesk.outbox.mails import mail_text
 from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.outbox.services import try_again
@@ -36,7 +37,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
         size=40,
     )
     context = {
-        "rows": [(row, REASONS.get(row.withheld_reason, "")) for row in page.rows],
+        "rows": [(row, kind_words(row), REASONS.get(row.withheld_reason, "")) for row in page.rows],
         "state": state,
         "states": [(name, MessageState(name).label) for name in _SHOWN],
         "older": page.next,
@@ -60,6 +61,7 @@ def message(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     row.secret = "…" if row.mail_kind.startswith(("account.", "invitation.")) else ""
     context = {
         "row": row,
+        "kind": kind_words(row),
         "reason": REASONS.get(row.withheld_reason, ""),
         "text": mail_text(row) if row.task == "outbox.mail" else None,
     }

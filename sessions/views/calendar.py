@@ -179,8 +179,10 @@ def my_hours(request: HttpRequest) -> HttpResponse:
     names = ("notice_hours", "most_a_day", "ahead_days", "free_cancel_hours")
     start = {name: getattr(own, name) for name in names} | {"time_zone": user.time_zone}
     forms: dict[str, Any] = {
-        "opening": OpeningForm(request.POST if act == "opening" else None),
-        "exception": ExceptionForm(request.POST if act == "exception" else None),
+        "opening": OpeningForm(request.POST if act == "opening" else None, auto_id="opening_%s"),
+        "exception": ExceptionForm(
+            request.POST if act == "exception" else None, auto_id="exception_%s"
+        ),
         "rules": RulesForm(request.POST if act == "rules" else None, initial=start),
         "feed": FeedForm(request.POST if act == "feed" else None),
     }

@@ -55,8 +55,10 @@ def of_client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     )
     act = request.POST.get("act", "") if request.method == "POST" else ""
     forms: dict[str, Any] = {
-        "package": PackageForm(request.POST if act == "package" else None),
-        "payment": PaymentForm(request.POST if act == "payment" else None, packages=packages),
+        "package": PackageForm(request.POST if act == "package" else None, auto_id="package_%s"),
+        "payment": PaymentForm(
+            request.POST if act == "payment" else None, packages=packages, auto_id="payment_%s"
+        ),
         "invoice": InvoiceForm(
             request.POST if act == "invoice" else None, initial={"bill_to": client.name}
         ),
@@ -76,6 +78,7 @@ def of_client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 return redirect("sessions:client_money", pk=pk)
     context = {
         "client": client,
+        "sees_client": Client.objects.names_visible_to(user).filter(pk=client.pk).exists(),
         "packages": packages,
         "payments": Payment.objects.filter(client=client).order_by("-on"),
         "invoices": Invoice.objects.filter(client=client).order_by("-number"),

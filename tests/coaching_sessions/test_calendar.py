@@ -149,3 +149,10 @@ def test_every_view_answers_for_any_day(view):
     for day in ("", "2026-03-08", "nonsense"):
         page = browser.get("/desk/calendar/", {"view": view, "day": day, "coach": "x"})
         assert page.status_code == 200
+
+
+def test_every_field_of_the_hours_page_has_an_id_of_its_own():
+    shown = signed_in(make_staff(Role.COACH)).get("/desk/calendar/hours/").content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert {"opening_opens", "exception_opens"} <= set(ids)
+    assert len(ids) == len(set(ids))

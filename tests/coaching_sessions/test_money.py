@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import uuid
 from decimal import Decimal
 
@@ -65,6 +66,24 @@ def test_the_front_desk_notes_money_once_and_bad_numbers_come_back():
     ]
     assert "Zoe" not in text.content.decode()
     assert "counsel" not in text.content.decode().lower()
+
+
+def test_every_field_of_the_money_page_has_an_id_of_its_own():
+    page = reverse("sessions:client_money", args=[make_client().pk])
+    shown = signed_in(make_staff(Role.FRONT_DESK)).get(page).content.decode()
+    ids = re.findall(r'\bid="([^"]+)"', shown)
+    assert {"package_currency", "payment_currency", "id_currency"} <= set(ids)
+    assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize(("role", "leads"), [(Role.FRONT_DESK, True), (Role.OWNER, False)])
+def test_the_money_page_leads_to_safe_contact_only_where_it_opens(role, leads):
+    client = make_client()
+    browser = signed_in(make_staff(role))
+    contact = reverse("clients:contact", args=[client.pk])
+    shown = browser.get(reverse("sessions:client_money", args=[client.pk])).content.decode()
+    assert (contact in shown) == leads
+    assert browser.get(contact).status_code == (200 if leads else 403)
 
 
 def test_invoices_are_numbered_without_gaps_and_come_as_pdf():

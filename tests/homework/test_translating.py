@@ -107,3 +107,9 @@ def test_words_with_another_brace_come_back_with_a_reason(source, lead):
 
 def test_a_version_that_translates_nothing_has_no_such_page(source, lead):
     assert lead.get(reverse("homework:edit_words", args=[source.pk])).status_code == 404
+
+
+def test_a_program_is_read_without_the_sign_for_the_partner(source, lead):
+    shown = lead.get(reverse("homework:program", args=[source.pk])).content.decode()
+    assert "{partner}" in str(source.data)
+    assert "{partner}" not in shown

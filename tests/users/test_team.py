@@ -96,3 +96,11 @@ def test_ids_of_nobody_are_absent():
         {"act": "what"},
     ):
         assert browser.post(ACT, form).status_code == 404, form
+
+
+def test_a_page_of_another_role_says_whose_it_is_not():
+    refused = signed_in(make_staff(Role.COACH)).get("/desk/audit/")
+    assert refused.status_code == 403
+    shown = refused.content.decode()
+    assert "Not for this sign-in" in shown
+    assert "open for too long" not in shown

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 
 from clients.homework.prompts import fill
@@ -14,3 +16,9 @@ register = template.Library()
 def partner(text: str, course: Course) -> str:
     """Put the partner's label into a program's text; the template escapes the result."""
     return fill(str(text), course.partner)
+
+
+@register.filter
+def any_partner(text: str, program: dict[str, Any]) -> str:
+    """The same where a program is read before anybody has it: with the program's own label."""
+    return fill(str(text), program["placeholders"]["partner"]["default"])

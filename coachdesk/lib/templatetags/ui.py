@@ -11,11 +11,34 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language_info, gettext
 
 from coachdesk.lib import charts
 from coachdesk.lib.rich import as_html, for_editor, plain_text
 
 register = template.Library()
+
+# The first sign found decides: Edge and Opera call themselves Chrome, Chrome calls itself Safari,
+# Android calls itself Linux.
+_BROWSERS = (
+    ("Edg", "Edge"),
+    ("OPR/", "Opera"),
+    ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"),
+    ("FxiOS", "Firefox"),
+    ("CriOS", "Chrome"),
+    ("Chrome", "Chrome"),
+    ("Safari", "Safari"),
+)
+_SYSTEMS = (
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("Android", "Android"),
+    ("Windows", "Windows"),
+    ("Mac OS X", "Mac"),
+    ("CrOS", "ChromeOS"),
+    ("Linux", "Linux"),
+)
 
 SPRITE = "vendor/lucide-1.62.0/icons.svg"
 
@@ -108,6 +131,25 @@ def rich_for_editor(value: str) -> str:
 def rich_words(value: str) -> str:
     """Only its words, for the text area of a browser without scripts."""
     return plain_text(value or "")
+
+
+@register.filter
+def language(code: str) -> str:
+    """A language by its name: "de" becomes "German"; a code that nobody knows stays as it is."""
+    try:
+        return gettext(get_language_info(code)["name"])
+    except KeyError:
+        return code
+
+
+@register.filter
+def device(user_agent: str) -> str:
+    """Browser and system in words, for the list of places where somebody is signed in."""
+    browser = next((name for sign, name in _BROWSERS if sign in user_agent), "")
+    system = next((name for sign, name in _SYSTEMS if sign in user_agent), "")
+    if browser and system:
+        return gettext("%(browser)s on %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("A browser we don’t know")
 
 
 register.simple_tag(charts.line, name="chart_line")

@@ -174,3 +174,10 @@ addEventListener("beforeunload", (event) => {
 document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
 });
+
+// Bars that scroll sideways on a phone begin where the reader is.
+for (const here of document.querySelectorAll(".side nav [aria-current], .tabs [aria-current]")) {
+  const bar = here.closest("nav");
+  const [inner, outer] = [here.getBoundingClientRect(), bar.getBoundingClientRect()];
+  bar.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;
+}
