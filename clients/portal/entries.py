@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from clients.homework.services import NotPossible
 from clients.homework.work import CHANGE_FOR, Conflict, change_log
 from clients.models import Client
 from clients.portal.access import course_of
+from clients.portal.steps import after_words
 from clients.portal_access import portal_page
 from coachdesk.users.policies import CLIENT, policy
 
@@ -72,7 +73,7 @@ def entry(request: HttpRequest, client: Client, pk: uuid.UUID, entry: uuid.UUID)
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, _("Changed."))
-                return redirect("portal:activity", pk=pk, step=step.key, activity=activity.key)
+                return after_words(client, pk, step.key)
     context = {
         "course": course,
         "step": step,

@@ -74,6 +74,27 @@ def _find(client: Client, pk: uuid.UUID, step: str) -> tuple[Course, StepState]:
     return course, found
 
 
+def after_words(client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
+    """Where to go when words were stored: the step, or Today when what was written closed it.
+
+    A flag that the words opened hides steps in the same moment; nobody is left on a missing page.
+    """
+    found = course_of(client, pk).step(step)
+    if found is not None and (found.is_open or found.is_behind):
+        return redirect("portal:step", pk=pk, step=step)
+    return redirect("portal:today")
+
+
+def words_back(request: HttpRequest, form: PromptForm, why: str) -> HttpResponse:
+    """What was written for a step that has closed meanwhile: not stored, and given back to copy."""
+    typed = [
+        (field.label, field.value())
+        for field in form
+        if not field.is_hidden and field.value() and isinstance(field.value(), str)
+    ]
+    return render(request, "portal/words_back.html", {"typed": typed, "why": why}, status=409)
+
+
 def _prompts(state: StepState) -> list[dict[str, Any]]:
     prompts: list[dict[str, Any]] = state.data["reflection"]
     return prompts
@@ -166,6 +187,7 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
     """Autosave and the plain Save button; ``hand_in`` in the form hands the step in as well."""
     quiet = "X-Autosave" in request.headers
     status, stored, conflict = 400, None, False
+    form: PromptForm | None = None
     try:
         with transaction.atomic():
             assignment = locked_assignment(client, pk)
@@ -189,11 +211,14 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
                     _hand_in(request, assignment, step)
                 else:
                     messages.success(request, _("Saved."))
-                return redirect("portal:step", pk=pk, step=step)
+                return after_words(client, pk, step)
             if quiet:
                 return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
-    except NotThere:
-        raise Http404 from None
+    except NotThere as missing:
+        # A step that a flag has hidden meanwhile is as good as not there, but words are not lost.
+        if quiet or form is None or not form.is_bound:
+            raise Http404 from None
+        return words_back(request, form, str(missing))
     except Conflict as stale:
         if quiet:
             return JsonResponse({"version": stale.stored.version}, status=409)
@@ -201,6 +226,10 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
     except NotPossible as refusal:
         if quiet:
             return JsonResponse({"error": str(refusal)}, status=400)
+        course = course_of(client, pk)
+        found = course.step(step)
+        if found is None or not (found.is_open or found.is_behind):
+            return words_back(request, form, str(refusal))
         messages.error(request, str(refusal))
     course, state = _find(client, pk, step)
     if stored is None:
@@ -300,7 +329,7 @@ def activity(
                 ),
             )
         except SentBefore:
-            return redirect("portal:step", pk=pk, step=step)
+            return after_words(client, pk, step)
         except SentWithOtherContent:
             form.add_error(
                 None,
@@ -313,7 +342,7 @@ def activity(
             form.add_error(None, str(refusal))
         else:
             messages.success(request, _("Noted."))
-            return redirect("portal:step", pk=pk, step=step)
+            return after_words(client, pk, step)
     return _activity_page(request, course, state, found, form, status=400 if form.errors else 200)
 
 

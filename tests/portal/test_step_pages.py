@@ -207,6 +207,33 @@ def test_a_step_handed_in_before_a_flag_hid_it_can_still_be_answered(ana):
     assert desk.post(review, sent).status_code == 302
 
 
+def test_words_that_close_their_own_step_lead_to_today_and_not_to_a_missing_page(ana):
+    assignment = give(ana)
+    type(assignment).objects.filter(pk=assignment.pk).update(
+        version=_blocked_copy(assignment.version, FIRST)
+    )
+    browser = signed_in(ana.user)
+    answer = save(
+        browser, assignment, quiet=False, noticed="He choked me.", contentment="0", hand_in="1"
+    )
+    assert SafetyFlag.objects.exists()
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == reverse("portal:today")
+    assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+@pytest.mark.proves("REL-09")
+def test_words_for_a_step_that_closed_meanwhile_are_given_back(ana):
+    assignment = give(ana)
+    type(assignment).objects.filter(pk=assignment.pk).update(
+        version=_blocked_copy(assignment.version, FIRST)
+    )
+    _flag(ana)
+    answer = save(signed_in(ana.user), assignment, quiet=False, noticed="A long evening.")
+    assert (answer.status_code, "A long evening." in answer.text) == (409, True)
+    assert not Reflection.objects.exists()
+
+
 def _flag(client) -> None:
     SafetyFlag.objects.create(
         subject_kind="screening",
