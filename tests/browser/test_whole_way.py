@@ -164,7 +164,7 @@ def _write_article(page: Page, looked: Callable[[Page, str], None]) -> None:
         keep = page.locator("button[name=decision][value=keep]")
         if not keep.count():
             break
-        form = page.locator("form", has=keep.first)
+        form = keep.first.locator("xpath=ancestor::form")
         form.locator("input[name=reason]").first.fill(
             "Said of many homes; points to nobody in particular."
         )

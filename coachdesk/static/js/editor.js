@@ -10,6 +10,13 @@ for (const area of document.querySelectorAll("textarea[data-rich]")) {
   field.id = `${area.id}-html`;
   field.name = `${area.name}_html`;
   field.value = area.dataset.rich;
+  // Words that were typed before this script arrived, or that the browser brought back, come along.
+  const typed = area.value !== area.defaultValue;
+  if (typed) {
+    const words = document.createElement("div");
+    words.textContent = area.value;
+    field.value = words.outerHTML.replaceAll("\n", "<br>");
+  }
   const editor = document.createElement("trix-editor");
   const label = document.querySelector(`label[for="${area.id}"]`);
   editor.setAttribute("input", field.id);
@@ -24,6 +31,7 @@ for (const area of document.querySelectorAll("textarea[data-rich]")) {
   let ready = false;
   editor.addEventListener("trix-initialize", () => {
     ready = true;
+    if (typed) area.form.dispatchEvent(new Event("input", { bubbles: true }));
     for (const button of editor.toolbarElement.querySelectorAll("button[title]"))
       button.setAttribute("aria-label", button.title);
   });
