@@ -34,6 +34,15 @@ _SILENT = frozenset(
     "it that this question ask wonder advice help please tell know like".split()
 )
 
+# Words that weigh as others do but explain nothing to a person who reads why.
+_SAYS_LITTLE = _SILENT | frozenset(
+    "not have has had can can't don't doesn't didn't won't when where why who that's there's there "
+    "this then than says say said told tells goes gets got get take takes taking took make makes "
+    "made came come comes went going will would been being them they their his her him she you your "
+    "with from into about after before because while since until only just still even very one two "
+    "thing things some any all now".split()
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Word:
@@ -198,12 +207,13 @@ def _weightiest(found: Mapping[str, tuple[Word, ...]], model: Model) -> tuple[Wo
     for name, shown in found.items():
         for word in shown:
             share[word] = share.get(word, 0.0) + model.weights.get(name, 0.0) / len(shown)
-    # One word once, and none of the little words: "the", "to" explain nothing to a reader.
+    weighty = [word for word in sorted(share, key=lambda each: -share[each]) if share[word] > 0]
+    weighty = [word for word in weighty if word.stem not in _SILENT and len(word.plain) > 2]
+    # The words that tell a reader most; the little ones only where there are no others.
+    telling = [word for word in weighty if word.plain not in _SAYS_LITTLE] or weighty
     chosen: dict[str, Word] = {}
-    for word in sorted(share, key=lambda each: -share[each]):
-        if share[word] <= 0 or len(chosen) == SHOWN_WORDS:
-            break
-        if word.stem not in _SILENT and len(word.plain) > 2:
+    for word in telling:
+        if len(chosen) < SHOWN_WORDS:
             chosen.setdefault(word.plain, word)
     return tuple(sorted(chosen.values(), key=lambda each: each.start))
 
