@@ -210,6 +210,13 @@ class CommentForm(forms.Form):
     text = TextArea(label=lazy("Your word on this note"), limit=4000)
 
 
+class PrivateForm(forms.Form):
+    """A counselor's private note, also after the session's note is signed."""
+
+    quiet_optional = True
+    text = TextArea(label=lazy("Private note"), limit=NOTE_LIMIT, required=False)
+
+
 class FormatForm(forms.Form):
     """Another format for a draft."""
 

@@ -29,7 +29,6 @@ from sessions.models import (
     NoteComment,
     NoteFormat,
     NoteState,
-    ProcessNote,
     Risk,
     SessionState,
     TookPlace,
@@ -393,79 +392,3 @@ def void(*, note: Note, actor: User, reason: str) -> Note:
         reason=reason,
     )
     return note
-
-
-@transaction.atomic
-def save_process_note(
-    *, coaching_session: CoachingSession, author: User, text: str
-) -> ProcessNote | None:
-    """Keep a counselor's private note; None for anybody else, and for a blank one never begun."""
-    if Role.COUNSELOR not in author.roles:
-        return None
-    found = (
-        ProcessNote.objects.select_for_update()
-        .filter(coaching_session=coaching_session, author=author)
-        .first()
-    )
-    if found is None:
-        if not text:
-            return None
-        return ProcessNote.objects.create(
-            coaching_session=coaching_session, author=author, text=text
-        )
-    if found.text != text:
-        found.text, found.saved_at = text, timezone.now()
-        found.destroyed_at = None
-        found.version += 1
-        found.save()
-    return found
-
-
-@transaction.atomic
-def destroy_process_note(*, process_note: ProcessNote, author: User) -> None:
-    """Destroy one's own process note. Raises NotPossible under a legal hold (DOMAIN section 3)."""
-    meeting = process_note.coaching_session
-    if meeting.client.holds.filter(ended_at=None).exists():
-        raise NotPossible(_("A legal hold is on: nothing of this client is destroyed."))
-    if process_note.author_id != author.pk:
-        raise NotPossible(_("Only its author destroys a process note."))
-    process_note.text, process_note.destroyed_at = "", timezone.now()
-    process_note.save(update_fields=["text", "destroyed_at"])
-    record(
-        action="process_note.destroyed",
-        actor=author,
-        target=process_note,
-        person_id=meeting.client_id,
-    )
-
-
-@dataclass(frozen=True)
-class NotesReport:
-    """How many signed notes and additions hold, and the ids of those that do not."""
-
-    checked: int
-    broken: tuple[uuid.UUID, ...]
-
-
-def verify_notes() -> NotesReport:
-    """Recompute the hash of every signed note and addition; finds tampering below the triggers.
-    Erased ones have no text left to check."""
-    checked, broken = 0, []
-    for note in Note.objects.filter(erasure=None).exclude(state=NoteState.DRAFT).iterator(200):
-        checked += 1
-        if not _holds(note, content_hash):
-            broken.append(note.pk)
-    for addendum in Addendum.objects.filter(erasure=None).iterator(200):
-        checked += 1
-        if not _holds(addendum, addendum_hash):
-            broken.append(addendum.pk)
-    return NotesReport(checked, tuple(broken))
-
-
-def _holds(row: Note | Addendum, digest: object) -> bool:
-    from coachdesk.lib.sealed import SealBroken
-
-    try:
-        return bool(row.hash == digest(row))  # type: ignore[operator]
-    except SealBroken:
-        return False

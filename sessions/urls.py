@@ -29,6 +29,7 @@ urlpatterns = [
     path(f"{_ONE}contact/", beside.contact, name="contact"),
     path(f"{_ONE}followed-up/", beside.follow_up, name="follow_up"),
     path(f"{_ONE}next/", beside.book_next, name="next"),
+    path(f"{_ONE}private/", beside.private, name="private"),
     path(f"{_ONE}around/", beside.around, name="around"),
     path(f"{_ONE}format/", beside.change_format, name="format"),
     path(f"{_ONE}note/", acts.note_act, name="note_act"),

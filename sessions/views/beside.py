@@ -16,8 +16,9 @@ from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, policy
 from sessions import booking, notes, services
 from sessions.beside import Beside, carry_out
-from sessions.forms import FormatForm, NextForm
-from sessions.models import Note
+from sessions.forms import FormatForm, NextForm, PrivateForm
+from sessions.models import Note, ProcessNote
+from sessions.process_notes import destroy_process_note, save_process_note
 from sessions.views.common import staff
 from sessions.views.session import edit, find, note_form, note_of, page
 
@@ -51,6 +52,29 @@ def around(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _again(request, pk, status=409, beside=beside)
     if said:
         messages.success(request, said)
+    return redirect("sessions:detail", pk=pk)
+
+
+@policy(STAFF, roles=(Role.COUNSELOR,), methods=("POST",), relation="own, author only")
+def private(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Keep or destroy one's own private note of a session; nobody else has one there."""
+    user = staff(request)
+    meeting = edit(user, pk)
+    if request.POST.get("act") == "destroy":
+        own = ProcessNote.objects.visible_to(user).filter(destroyed_at=None)
+        found = get_object_or_404(own, coaching_session=meeting)
+        try:
+            destroy_process_note(process_note=found, author=user)
+        except notes.NotPossible as refusal:
+            messages.error(request, str(refusal))
+            return _again(request, pk, status=409)
+        messages.success(request, _("Destroyed. Nothing of it is left."))
+        return redirect("sessions:detail", pk=pk)
+    form = PrivateForm(request.POST, auto_id="private_%s")
+    if not form.is_valid():
+        return _again(request, pk, status=400, private_form=form)
+    save_process_note(coaching_session=meeting, author=user, text=form.cleaned_data["text"])
+    messages.success(request, _("Kept. Only you can open it."))
     return redirect("sessions:detail", pk=pk)
 
 

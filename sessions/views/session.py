@@ -20,7 +20,7 @@ from clients.models import Client, Goal, GoalState
 from coachdesk.audit.services import record_view
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, notes, queries, services
+from sessions import booking, notes, process_notes, queries, services
 from sessions.beside import Beside
 from sessions.forms import (
     AddendumForm,
@@ -28,6 +28,7 @@ from sessions.forms import (
     FormatForm,
     NextForm,
     NoteForm,
+    PrivateForm,
     ReasonForm,
     initial_of,
 )
@@ -117,6 +118,7 @@ def page(
     stored: Note | None = None,
     next_form: NextForm | None = None,
     beside: Beside | None = None,
+    private_form: PrivateForm | None = None,
 ) -> HttpResponse:
     """The session's page; what could not be stored comes back in ``form``, ``next_form``, ``beside``."""
     user = staff(request)
@@ -152,6 +154,13 @@ def page(
         context["beside"] = beside or Beside(meeting)
     if note is not None and note.is_signed:
         context |= _after_signing(note, user)
+        own = ProcessNote.objects.visible_to(user).filter(coaching_session=meeting)
+        context["private_note"] = own.filter(destroyed_at=None).first()
+        context["private_form"] = private_form or PrivateForm(
+            initial={"text": context["private_note"].text} if context["private_note"] else None,
+            auto_id="private_%s",
+        )
+        context["keeps_private"] = Role.COUNSELOR in user.roles and note.author_id == user.pk
     return render(request, "sessions/session.html", context, status=status)
 
 
@@ -246,7 +255,7 @@ def _store(form: NoteForm, meeting: CoachingSession, note: Note, user: User) -> 
     )
     services.note_facts(coaching_session=meeting, actor=user, **form.facts)
     if "private" in form.cleaned_data:
-        notes.save_process_note(
+        process_notes.save_process_note(
             coaching_session=meeting, author=user, text=form.cleaned_data["private"]
         )
     return saved

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from clients.homework.models import SingleTask
-from clients.models import CaseKind, WordsEntry, Worry
+from clients.models import CaseKind, LegalHold, WordsEntry, Worry
 from coachdesk.audit.models import AuditEvent
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
@@ -160,3 +160,24 @@ def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
     length = lengths()["one_partner"]
     assert (length.minutes, length.clients_may_ask) == (60, True)
     assert lengths()["check_in"].clients_may_ask is False
+
+
+def test_a_private_note_is_kept_changed_and_destroyed_after_signing_by_its_author_alone():
+    counselor = make_staff(Role.COUNSELOR)
+    client = make_client(counselor)
+    note = make_signed(make_meeting(client, hours=-2))
+    address = reverse("sessions:private", args=[note.coaching_session_id])
+    page = reverse("sessions:detail", args=[note.coaching_session_id])
+    browser = signed_in(counselor)
+    assert browser.post(address, {"act": "save", "text": "A hunch of mine."}).status_code == 302
+    assert "A hunch of mine." in browser.get(page).content.decode()
+    lead = make_staff(Role.SUPERVISOR)
+    supervise(lead, counselor, client)
+    assert "A hunch of mine." not in signed_in(lead).get(page).content.decode()
+    hold = LegalHold.objects.create(client=client, reason="A court asked for it.")
+    refused = browser.post(address, {"act": "destroy"})
+    assert (refused.status_code, "legal hold" in refused.content.decode()) == (409, True)
+    hold.delete()
+    assert browser.post(address, {"act": "destroy"}).status_code == 302
+    assert "A hunch of mine." not in browser.get(page).content.decode()
+    assert browser.post(address, {"act": "destroy"}).status_code == 404

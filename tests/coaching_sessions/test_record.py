@@ -11,8 +11,9 @@ from clients.erase import approve_erasure, propose_erasure
 from clients.export import as_json, build_export
 from clients.models import Erasure
 from coachdesk.users.models import Role
-from sessions import notes
+from sessions import notes, process_notes
 from sessions.models import Addendum, CoachingSession, Note, ProcessNote
+from sessions.verifying import verify_notes
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed
 from tests.factories import make_client, make_staff
 
@@ -23,7 +24,7 @@ def test_the_export_says_what_was_agreed_and_nothing_of_the_notes():
     counselor = make_staff(Role.COUNSELOR)
     client = make_client(counselor)
     meeting = make_meeting(client)
-    notes.save_process_note(coaching_session=meeting, author=counselor, text="only mine")
+    process_notes.save_process_note(coaching_session=meeting, author=counselor, text="only mine")
     make_signed(meeting, summary="Ask once.", sections={"goals": "team words"})
     text = as_json(build_export(client, actor=client.user))
     assert json.loads(text)["sessions"][0]["what_we_agreed"] == "Ask once."
@@ -37,7 +38,7 @@ def test_erasing_with_two_persons_blanks_signed_notes_and_nothing_else_may():
     notes.add_addendum(
         note=note, actor=note.author, kind="addendum", text="more", reason="forgotten"
     )
-    notes.save_process_note(
+    process_notes.save_process_note(
         coaching_session=note.coaching_session, author=note.author, text="only mine"
     )
     make_draft(make_meeting(client))
@@ -52,7 +53,7 @@ def test_erasing_with_two_persons_blanks_signed_notes_and_nothing_else_may():
     assert (left.pk, left.sections, left.summary, left.hash) == (note.pk, "", "", note.hash)
     assert (Addendum.objects.get().text, ProcessNote.objects.get().text) == ("", "")
     assert CoachingSession.objects.filter(shared_summary="").count() == 2
-    assert notes.verify_notes().broken == ()
+    assert verify_notes().broken == ()
     with pytest.raises(DatabaseError), transaction.atomic():
         Note.objects.filter(pk=note.pk).update(erasure=None)
     assert Erasure.objects.get().done_at is not None

@@ -10,8 +10,9 @@ from django.urls import reverse
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
-from sessions import notes
+from sessions import notes, process_notes
 from sessions.models import Addendum, CoachingSession, Note, ProcessNote
+from sessions.verifying import verify_notes
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed, supervise
 from tests.factories import make_client, make_staff, signed_in
 
@@ -192,7 +193,7 @@ def test_a_signed_note_cannot_be_changed_by_form_save_bulk_update_or_delete():
             attempt()
     after = Note.objects.get(pk=note.pk)
     assert (after.sections, after.hash) == (before.sections, before.hash)
-    assert notes.verify_notes().broken == ()
+    assert verify_notes().broken == ()
 
 
 def _save_with(note, **changes) -> None:
@@ -279,7 +280,7 @@ def test_only_another_supervisor_voids_and_the_text_stays_readable():
     note.refresh_from_db()
     assert note.state == "voided"
     assert "One evening." in signed_in(coach).get(page_of(meeting)).content.decode()
-    assert notes.verify_notes().broken == ()
+    assert verify_notes().broken == ()
 
 
 def test_process_notes_belong_to_their_counselor_alone():
@@ -297,7 +298,7 @@ def test_process_notes_belong_to_their_counselor_alone():
         assert not ProcessNote.objects.visible_to(other).exists()
     notes.sign(note=Note.objects.get(), actor=counselor, version=Note.objects.get().version)
     assert "my own hurry" not in signed_in(supervisor).get(page_of(meeting)).content.decode()
-    notes.destroy_process_note(process_note=kept, author=counselor)
+    process_notes.destroy_process_note(process_note=kept, author=counselor)
     assert ProcessNote.objects.get().text == ""
     coach_meeting = make_meeting(make_client())
     coach_note = make_draft(coach_meeting)

@@ -20,6 +20,7 @@ ROUTES = [
     Route("sessions:follow_up", ("POST",), _COACHES, _ID),
     Route("sessions:next", ("POST",), _COACHES, _ID),
     Route("sessions:format", ("POST",), _COACHES, _ID),
+    Route("sessions:private", ("POST",), ("counselor",), _ID),
     Route("sessions:around", ("POST",), _COACHES, _ID),
     Route("sessions:error", ("POST",), ("supervisor",), _ID),
     Route("sessions:types", _FORM, ("supervisor", "owner")),

@@ -77,6 +77,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "query": kept,
         "urgent_hours": practice_setting("urgent_read_within_hours"),
         "waiting_count": counts["waiting"] + counts["held"],
+        "held_count": counts["held"],
         "mirrors": queries.mirror_notices(user),
         "now": timezone.now(),
         "newer_url": f"?{kept}&page={page.previous}" if page.previous else "",

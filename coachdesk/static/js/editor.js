@@ -13,9 +13,8 @@ for (const area of document.querySelectorAll("textarea[data-rich]")) {
   // Words that were typed before this script arrived, or that the browser brought back, come along.
   const typed = area.value !== area.defaultValue;
   if (typed) {
-    const words = document.createElement("div");
-    words.textContent = area.value;
-    field.value = words.outerHTML.replaceAll("\n", "<br>");
+    const words = area.value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+    field.value = `<div>${words.replaceAll("\n", "<br>")}</div>`;
   }
   const editor = document.createElement("trix-editor");
   const label = document.querySelector(`label[for="${area.id}"]`);
