@@ -295,16 +295,30 @@ class Intervention(models.Model):
         return self.name
 
 
+class SnippetQuerySet(models.QuerySet["Snippet"]):
+    def usable_by(self, user: User) -> SnippetQuerySet:
+        """The person's own, and the practice's templates; the practice's first."""
+        rows = self.filter(Q(owner=user) | Q(owner=None))
+        return rows.order_by(models.F("owner").asc(nulls_first=True), "name")
+
+
 class Snippet(models.Model):
-    """A few words somebody often writes; private to their owner."""
+    """A few words somebody often writes: private to their owner, or a template of the practice."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    owner = models.ForeignKey(User, models.CASCADE, related_name="+")
+    owner = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     name = models.CharField(max_length=40)
     text = SealedTextField()
 
+    objects = SnippetQuerySet.as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["owner", "name"], name="snippet_name_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["owner", "name"], name="snippet_name_once"),
+            models.UniqueConstraint(
+                fields=["name"], condition=Q(owner=None), name="template_name_once"
+            ),
+        ]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -93,6 +93,12 @@ class SnippetForm(forms.Form):
     quiet_optional = True
     name = TextLine(label=lazy("Name"), limit=40)
     text = TextArea(label=lazy("Text"), limit=4000)
+    for_all = forms.BooleanField(label=lazy("A template for the whole practice"), required=False)
+
+    def __init__(self, *args: Any, leads: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not leads:
+            del self.fields["for_all"]
 
 
 class InterventionForm(forms.Form):
@@ -109,7 +115,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     leads = user.has_role(Role.SUPERVISOR, Role.OWNER)
     act = request.POST.get("act", "") if request.method == "POST" else ""
-    snippet = SnippetForm(request.POST if act == "snippet" else None)
+    snippet = SnippetForm(request.POST if act == "snippet" else None, leads=leads)
     intervention = InterventionForm(request.POST if act == "intervention" else None)
     if act and _change(request, user, act, leads, snippet, intervention):
         messages.success(request, _("Saved."))
@@ -117,7 +123,7 @@ def lists(request: HttpRequest) -> HttpResponse:
     context = {
         "snippet": snippet,
         "intervention": intervention,
-        "snippets": Snippet.objects.filter(owner=user).order_by("name"),
+        "snippets": Snippet.objects.usable_by(user),
         "interventions": Intervention.objects.filter(retired_at=None).order_by("name"),
         "leads": leads,
         "formats": [(f.value, f.label, parts_of(f.value)) for f in NoteFormat] if leads else [],
@@ -135,11 +141,14 @@ def _change(
 ) -> bool:
     """Carry out one act; False when its form needs another look or it is not this person's."""
     if act == "snippet" and snippet.is_valid():
-        Snippet.objects.filter(owner=user, name=snippet.cleaned_data["name"]).delete()
-        Snippet.objects.create(owner=user, **snippet.cleaned_data)
+        data = dict(snippet.cleaned_data)
+        owner = None if data.pop("for_all", False) else user
+        Snippet.objects.filter(owner=owner, name=data["name"]).delete()
+        Snippet.objects.create(owner=owner, **data)
         return True
     if act == "drop_snippet":
-        get_object_or_404(Snippet, owner=user, pk=_key(request)).delete()
+        mine = Snippet.objects.usable_by(user) if leads else Snippet.objects.filter(owner=user)
+        get_object_or_404(mine, pk=_key(request)).delete()
         return True
     if not leads:
         return False

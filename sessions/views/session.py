@@ -141,7 +141,7 @@ def page(
         "is_coach": meeting.coach_id == user.pk,
         "never_call": meeting.client_id in queries.never_call([meeting.client_id]),
         "traps": traps_of(meeting) if form is not None else [],
-        "snippets": list(Snippet.objects.filter(owner=user).order_by("name")) if form else [],
+        "snippets": list(Snippet.objects.usable_by(user)) if form else [],
         "format_form": FormatForm(initial={"format": note.format}) if note else None,
         "voided": list(voided.select_related("author", "voided_by")),
         "advice": services.follow_up_advice(contacts_of(meeting.client_id))
@@ -244,7 +244,7 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
 
 
 def _snippet(user: User, act: str) -> str:
-    found = {str(s.pk): s.text for s in Snippet.objects.filter(owner=user)}
+    found = {str(s.pk): s.text for s in Snippet.objects.usable_by(user)}
     text: str = found.get(act.partition(":")[2], "")
     return text
 

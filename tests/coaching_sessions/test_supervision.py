@@ -74,6 +74,30 @@ def test_snippets_are_ones_own_and_the_last_plan_is_loaded():
     assert "One thing by Sunday." not in other.get("/desk/notes/lists/").content.decode()
 
 
+def test_a_template_of_the_practice_is_everybodys_to_use_and_the_supervisors_to_change():
+    lead = signed_in(make_staff(Role.SUPERVISOR))
+    kept = {"act": "snippet", "name": "Opening", "text": "How the week was.", "for_all": "on"}
+    assert lead.post("/desk/notes/lists/", kept).status_code == 302
+    client = make_client()
+    note = make_draft(make_meeting(client), sections={"goals": ""})
+    coach = signed_in(client.cases.get().owner)
+    page = reverse("sessions:detail", args=[note.coaching_session_id])
+    assert "Opening" in coach.get(page).content.decode()
+    template = Snippet.objects.get(owner=None)
+    sent = {
+        "version": str(note.version), "kind": "one_partner", "mode": "video",
+        "client_came": "attended", "do": f"snippet:{template.pk}",
+    }  # fmt: skip
+    assert coach.post(page, sent).status_code == 302
+    note.refresh_from_db()
+    assert "How the week was." in note.sections["goals"]
+    drop = {"act": "drop_snippet", "id": str(template.pk)}
+    assert coach.post("/desk/notes/lists/", drop).status_code == 404
+    coach.post("/desk/notes/lists/", kept | {"text": "Mine."})
+    assert Snippet.objects.get(owner=None).text == "How the week was."
+    assert lead.post("/desk/notes/lists/", drop).status_code == 302
+
+
 def test_the_practices_headings_and_interventions_are_the_supervisors():
     boss, coach = signed_in(make_staff(Role.SUPERVISOR)), make_staff()
     page = "/desk/notes/lists/"
