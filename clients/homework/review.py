@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.homework.models import Assignment, CoachReply, LogEntry, Reflection, StepEvent
 from clients.homework.queries import courses
@@ -43,9 +44,9 @@ def answer_step(
     assignment = lock(assignment)
     step = courses([assignment])[0].step_for_team(step_key)
     if step is None or step.state == "locked":
-        raise NotPossible("There is nothing to answer in this step yet.")
+        raise NotPossible(_("There is nothing to answer in this step yet."))
     if returned and step.state != "submitted":
-        raise NotPossible("Only a step that was handed in can go back.")
+        raise NotPossible(_("Only a step that was handed in can go back."))
     reply = CoachReply.objects.create(
         assignment=assignment,
         step_key=step_key,

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.homework.engine import should_pause
 from clients.homework.gates import safety_gates
@@ -44,21 +45,21 @@ def propose_program(
     not clear, an open flag pauses the program, or it runs already.
     """
     if case.status != CaseStatus.ACTIVE:
-        raise NotPossible("This case is not active.")
+        raise NotPossible(_("This case is not active."))
     if version.state != VersionState.PUBLISHED:
-        raise NotPossible("Only a published version can be given.")
+        raise NotPossible(_("Only a published version can be given."))
     gate = safety_gates([case.client_id])[case.client_id]
     if not gate.screening_clear:
         raise NotPossible(
-            "The safety screening is not clear, or older than 60 days. Please screen first."
+            _("The safety screening is not clear, or older than 60 days. Please screen first.")
         )
     if should_pause(version.data, gate.codes):
-        raise NotPossible("A safety flag is open that pauses programs.")
+        raise NotPossible(_("A safety flag is open that pauses programs."))
     running = ("proposed", "active", "paused")
     if Assignment.objects.filter(
         client=case.client_id, version=version, state__in=running
     ).exists():
-        raise NotPossible("This program is running already.")
+        raise NotPossible(_("This program is running already."))
     known = {a["key"] for step in version.data["steps"] for a in step["activities"]}
     assignment = Assignment.objects.create(
         client_id=case.client_id,
@@ -112,11 +113,11 @@ def move_assignment(*, assignment: Assignment, to: str, actor: User) -> Assignme
         .get(pk=assignment.pk)
     )
     if assignment.state not in _MOVES.get(to, ()):
-        raise NotPossible("This program has moved on meanwhile.")
+        raise NotPossible(_("This program has moved on meanwhile."))
     if to == AssignmentState.ACTIVE and should_pause(
         assignment.version.data, open_codes(assignment.client_id)
     ):
-        raise NotPossible("A safety flag is still open. The supervisor clears it first.")
+        raise NotPossible(_("A safety flag is still open. The supervisor clears it first."))
     assignment.state, assignment.paused_by_safety = to, False
     if to == AssignmentState.STOPPED:
         assignment.ended_at = timezone.now()
@@ -132,7 +133,7 @@ def mark_step(*, assignment: Assignment, step_key: str, kind: str, actor: User) 
     Raises NotPossible for a step the program does not have.
     """
     if step_key not in {step["key"] for step in assignment.version.data["steps"]}:
-        raise NotPossible("This program has no such step.")
+        raise NotPossible(_("This program has no such step."))
     assignment = lock(assignment)
     if StepEvent.objects.filter(assignment=assignment, step_key=step_key, kind=kind).exists():
         return

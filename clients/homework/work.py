@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.homework.engine import StepState
 from clients.homework.models import (
@@ -42,14 +43,14 @@ def _open_step(assignment: Assignment, step_key: str) -> StepState:
     """The step, if the client may work in it now. Raises NotPossible otherwise."""
     step = courses([assignment])[0].step(step_key)
     if step is None or not (step.is_open or step.is_behind):
-        raise NotThere("This step is not open yet.")
+        raise NotThere(_("This step is not open yet."))
     _running(assignment)
     return step
 
 
 def _running(assignment: Assignment) -> None:
     if assignment.state not in (AssignmentState.ACTIVE, AssignmentState.COMPLETED):
-        raise NotPossible("This program is paused. You will not lose your place.")
+        raise NotPossible(_("This program is paused. You will not lose your place."))
 
 
 def _check_words(
@@ -84,7 +85,7 @@ def add_log(
     step = _open_step(assignment, step_key)
     activity = next((a for a in step.visible_activities if a.key == activity_key), None)
     if activity is None:
-        raise NotPossible("This activity is not part of your step.")
+        raise NotPossible(_("This activity is not part of your step."))
     now = timezone.now()
     entry = LogEntry.objects.create(
         assignment=assignment,
@@ -120,7 +121,7 @@ def change_log(*, entry: LogEntry, answers: dict[str, Any], version: int, user: 
     if entry.version != version:
         raise Conflict(entry)
     if entry.submitted_at is None or timezone.now() - entry.submitted_at > CHANGE_FOR:
-        raise NotPossible("An entry can be changed for one day. Add a new one instead.")
+        raise NotPossible(_("An entry can be changed for one day. Add a new one instead."))
     entry.earlier = [
         *(entry.earlier or []),
         {"at": timezone.now().isoformat(), "answers": entry.answers},
@@ -198,7 +199,7 @@ def prompts_of(assignment: Assignment, step_key: str) -> list[dict[str, Any]]:
         if step["key"] == step_key:
             found: list[dict[str, Any]] = step["reflection"]
             return found
-    raise NotThere("This program has no such step.")
+    raise NotThere(_("This program has no such step."))
 
 
 @transaction.atomic

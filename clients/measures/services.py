@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from clients.measures.models import CheckIn, MeasureScore
 from clients.measures.packs import Instrument
@@ -83,15 +84,16 @@ def enter_score(
     """Keep a score that the team took from a form. Raises ScoreRefused outside the range, for a day
     to come, or when the day has one already."""
     if not instrument.lowest <= score <= instrument.highest:
-        raise ScoreRefused(f"This score goes from {instrument.lowest:g} to {instrument.highest:g}.")
+        limits = {"low": f"{instrument.lowest:g}", "high": f"{instrument.highest:g}"}
+        raise ScoreRefused(_("This score goes from %(low)s to %(high)s.") % limits)
     if taken_on > timezone.localdate():
-        raise ScoreRefused("This day is still to come.")
+        raise ScoreRefused(_("This day is still to come."))
     Client.objects.select_for_update().get(pk=client.pk)
     same_day = MeasureScore.objects.filter(
         client=client, code=instrument.code, taken_on=taken_on, void_at=None
     )
     if same_day.exists():
-        raise ScoreRefused("There is a score for this day already.")
+        raise ScoreRefused(_("There is a score for this day already."))
     values: dict[str, Any] = {"score": score}
     row = MeasureScore.objects.create(
         client=client,

@@ -70,7 +70,9 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "titles": {code: pack.title for code, pack in instruments().items()},
         "may_enter": {pack.code for pack in packs},
         "plan": plan,
-        "recent": recent,
+        "recent": [
+            row for row in recent if row.note or row.values.get("afraid") in ("yes", "sometimes")
+        ],
         "form": form,
         "tab": "measures:client",
     }
