@@ -79,9 +79,10 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live() -> Iterator[Live]:
-    """Server and worker on a throwaway data folder with the demo practice."""
+    """Server and worker on a throwaway data folder with the demo practice; each file has its own,
+    so that no walk finds what another file left behind."""
     folder = Path(tempfile.mkdtemp(prefix="coachdesk-live-"))
     data, port = folder / "data", free_port()
     data.mkdir(mode=0o700)
