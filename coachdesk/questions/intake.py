@@ -19,7 +19,7 @@ from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import record_choice
 from coachdesk.consents.shipped import shipped_text
 from coachdesk.outbox.models import Channel, Permission
-from coachdesk.outbox.services import set_safe_contact
+from coachdesk.outbox.services import enqueue, set_safe_contact
 from coachdesk.questions import mirror
 from coachdesk.questions.codes import WORDS_IN_CODE, code_check, code_lookup, word_list
 from coachdesk.questions.models import (
@@ -141,11 +141,11 @@ def receive(
     question.save()
     record(action="question.received", actor=actor, target=question, person_id=question.pk)
     _keep_choices(question, new, actor)
-    address_hash = ""
     if new.contact == ContactWay.MAIL and new.address:
         address_hash = _keep_contact(question, new, actor)
-    keys = mirror.remember(person_id=question.pk, text=f"{new.letter}\n\n{new.asks}")
-    mirror.look(question=question, keys=keys, address_hash=address_hash)
+        mirror.look(question=question, address_hash=address_hash)
+    # Comparing facts reads the whole letter again: no letter waits for it or is lost by it.
+    enqueue("questions.look_for_mirrors", question_id=question.pk)
     if reading.held:
         open_flag(
             subject_kind="question",

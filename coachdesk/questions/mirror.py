@@ -11,6 +11,7 @@ import uuid
 from collections.abc import Callable, Iterable
 from datetime import timedelta
 
+from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.lib.sealed import keyed_hash
@@ -96,6 +97,16 @@ def look(*, question: Question, keys: list[FactKey] | None = None, address_hash:
         else:
             MirrorNotice.objects.get_or_create(client_id=person, second=question)
     return len(found)
+
+
+@transaction.atomic
+def look_at_facts(*, question_id: uuid.UUID) -> int:
+    """Keep the facts of a letter and tell of who told the same; 0 for one that is erased."""
+    question = Question.objects.select_for_update().get(pk=question_id)
+    if question.erased_at is not None:
+        return 0
+    keys = remember(person_id=question.pk, text=f"{question.letter}\n\n{question.asks}")
+    return look(question=question, keys=keys)
 
 
 def look_from_client(*, client_id: uuid.UUID, text: str, own_letter: uuid.UUID | None) -> int:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.outbox.services import enqueue_mail
-from coachdesk.questions import replies
+from coachdesk.questions import mirror, replies
 from coachdesk.questions.keeping import erase_old, erase_withdrawn
 from coachdesk.questions.models import OPEN, Question
 from coachdesk.users.models import User
@@ -17,6 +17,11 @@ from coachdesk.users.models import User
 def deliver(reply_id: str) -> None:
     """An answer's undo window is over."""
     replies.deliver(reply_id=uuid.UUID(reply_id))
+
+
+def look_for_mirrors(question_id: str) -> None:
+    """A letter came in: does it come from the other side of a couple that wrote before?"""
+    mirror.look_at_facts(question_id=uuid.UUID(question_id))
 
 
 def remind() -> None:

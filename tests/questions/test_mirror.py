@@ -9,6 +9,7 @@ import pytest
 
 import coachdesk.publishing.disguise as disguise
 from clients.services import add_prospect
+from coachdesk.outbox.relay import run_due
 from coachdesk.publishing.facts import facts_of
 from coachdesk.questions.mirror import ENOUGH, FEWEST_KINDS, WEIGHTS
 from coachdesk.questions.models import FactKey, MirrorNotice
@@ -35,6 +36,7 @@ ELSE = (
 def test_two_letters_that_tell_the_same_facts_are_shown_to_the_supervisor_alone():
     first, _code = make_letter(HERS)
     second, _code = make_letter(HIS)
+    run_due()
     notice = MirrorNotice.objects.get()
     assert (notice.first_id, notice.second_id) == (first.pk, second.pk)
     words = "both sides of one couple"
@@ -45,6 +47,7 @@ def test_two_letters_that_tell_the_same_facts_are_shown_to_the_supervisor_alone(
 def test_a_few_common_facts_are_no_sign():
     make_letter(HERS)
     make_letter(ELSE)
+    run_due()
     assert not MirrorNotice.objects.exists()
 
 
@@ -52,6 +55,7 @@ def test_a_letter_and_a_client_are_noticed_from_either_side():
     coach = make_staff(Role.COACH)
     client = add_prospect(actor=coach, name="Ana", concern=HERS)
     question, _code = make_letter(HIS)
+    run_due()
     assert [(n.client_id, n.second_id) for n in MirrorNotice.objects.all()] == [
         (client.pk, question.pk)
     ]
@@ -64,6 +68,7 @@ def test_a_letter_and_a_client_are_noticed_from_either_side():
 
 def test_what_is_kept_of_the_facts_holds_no_word_of_them():
     make_letter(HERS)
+    run_due()
     stored = json.dumps(list(FactKey.objects.values("kind", "hash")))
     assert FactKey.objects.count() > 5
     assert not {"brackwater", "harlow", "avalanche"} & set(stored.lower().split('"'))
