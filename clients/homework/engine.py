@@ -102,6 +102,11 @@ class StepState:
         return self.state in ("done", "skipped")
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether its page is there for the client: to work in it, or to look back."""
+        return self.is_open or self.is_behind
+
+    @property
     def complete(self) -> bool:
         """Whether everything but the coach's word is there."""
         return all(c.met for c in self.criteria if c.type != "coach_confirms")

@@ -42,7 +42,7 @@ class Conflict(Exception):
 def _open_step(assignment: Assignment, step_key: str) -> StepState:
     """The step, if the client may work in it now. Raises NotPossible otherwise."""
     step = courses([assignment])[0].step(step_key)
-    if step is None or not (step.is_open or step.is_behind):
+    if step is None or not step.is_reachable:
         raise NotThere(_("This step is not open yet."))
     _running(assignment)
     return step

@@ -69,7 +69,7 @@ class StepExtraForm(forms.Form):
 def _find(client: Client, pk: uuid.UUID, step: str) -> tuple[Course, StepState]:
     course = course_of(client, pk)
     found = course.step(step)
-    if found is None or not (found.is_open or found.is_behind):
+    if found is None or not found.is_reachable:
         raise Http404
     return course, found
 
@@ -80,7 +80,7 @@ def after_words(client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
     A flag that the words opened hides steps in the same moment; nobody is left on a missing page.
     """
     found = course_of(client, pk).step(step)
-    if found is not None and (found.is_open or found.is_behind):
+    if found is not None and found.is_reachable:
         return redirect("portal:step", pk=pk, step=step)
     return redirect("portal:today")
 
@@ -228,7 +228,7 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
             return JsonResponse({"error": str(refusal)}, status=400)
         course = course_of(client, pk)
         found = course.step(step)
-        if found is None or not (found.is_open or found.is_behind):
+        if found is None or not found.is_reachable:
             return words_back(request, form, str(refusal))
         messages.error(request, str(refusal))
     course, state = _find(client, pk, step)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import uuid
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -263,17 +264,10 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR), methods=("GET", "POST"))
 def types(request: HttpRequest) -> HttpResponse:
     """How long each type of session lasts and which of them clients may ask for."""
-    known = lengths()
+    known, own = lengths(), KindLength.objects.in_bulk()
     forms = []
     for kind in SessionKind:
-        length = known[kind.value]
-        row = KindLength.objects.filter(kind=kind.value).first() or KindLength(
-            kind=kind.value,
-            minutes=length.minutes,
-            before=length.before,
-            after=length.after,
-            clients_may_ask=length.clients_may_ask,
-        )
+        row = own.get(kind.value) or KindLength(kind=kind.value, **asdict(known[kind.value]))
         data = request.POST if request.method == "POST" else None
         forms.append((kind, KindLengthForm(data, instance=row, prefix=kind.value)))
     if request.method == "POST" and all([form.is_valid() for _kind, form in forms]):
