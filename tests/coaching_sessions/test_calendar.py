@@ -17,7 +17,7 @@ from sessions import feeds, hours
 from sessions.calendar import grid_of
 from sessions.ics import calendar_file
 from sessions.models import CoachingSession
-from tests.coaching_sessions.makers import make_meeting
+from tests.coaching_sessions.makers import make_meeting, meeting_at, weekday_at
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -159,29 +159,11 @@ def test_every_field_of_the_hours_page_has_an_id_of_its_own():
     assert len(ids) == len(set(ids))
 
 
-def weekday_at(hour: int, minute: int = 0, *, weeks: int = 1) -> datetime:
-    """A Tuesday that lies ahead, in UTC."""
-    today = timezone.localdate()
-    day = today - timedelta(days=today.weekday()) + timedelta(days=1, weeks=weeks)
-    return datetime.combine(day, time(hour, minute), tzinfo=UTC)
-
-
 def make_new_yorker():
     coach = make_staff()
     coach.time_zone = "America/New_York"
     coach.save(update_fields=["time_zone"])
     return coach
-
-
-def meeting_at(client, starts: datetime, **columns):
-    """An appointment on a wall time of UTC with ten quiet minutes after it."""
-    made = make_meeting(client, **columns)
-    length = timedelta(minutes=made.minutes)
-    CoachingSession.objects.filter(pk=made.pk).update(
-        on=starts.date(), at=starts.time(), starts_at=starts, ends_at=starts + length,
-        busy_from=starts, busy_until=starts + length + timedelta(minutes=10),
-    )  # fmt: skip
-    return made
 
 
 def test_a_free_time_leads_to_the_booking_form_filled_with_it():
