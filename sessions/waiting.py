@@ -13,8 +13,9 @@ from clients.models import Client
 from coachdesk.audit.services import record
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.models import User
-from sessions.booking import Refused, book, clash_of, lock_coach, open_case, slot_for
+from sessions.booking import book, open_case
 from sessions.models import CoachingSession, SessionState, WaitEntry, WaitState
+from sessions.slots import Refused, clash_of, lock_coach, slot_for
 
 ANSWER_WITHIN = timedelta(hours=12)
 

@@ -20,7 +20,7 @@ from clients.models import Client, Goal, GoalState
 from coachdesk.audit.services import record_view
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, notes, process_notes, queries, services
+from sessions import booking, notes, process_notes, queries, services, slots
 from sessions.beside import Beside
 from sessions.forms import (
     AddendumForm,
@@ -235,7 +235,7 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
         form.data = form.data.copy()
         form.data["version"] = str(conflict.stored.version)
         return page(request, meeting, note, form, status=409, stored=conflict.stored)
-    except (notes.NotPossible, booking.Refused) as refusal:
+    except (notes.NotPossible, slots.Refused) as refusal:
         form.add_error(None, str(refusal))
         form.data = form.data.copy()
         form.data["version"] = str(Note.objects.visible_to(user).get(pk=note.pk).version)

@@ -12,8 +12,8 @@ from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import publish_text, record_choice
 from coachdesk.users.models import Supervision, User
 from sessions import notes, services
-from sessions.booking import Slot
 from sessions.models import CoachingSession, Mode, Note, Risk, SessionKind, SessionState
+from sessions.slots import Slot
 from sessions.walltime import on_wall
 
 

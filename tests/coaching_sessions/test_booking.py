@@ -19,8 +19,7 @@ from django.utils import timezone
 from coachdesk.outbox.mails import mail_text
 from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.users.models import Role
-from sessions import booking, portal, rules, services, waiting
-from sessions.booking import Refused, Slot
+from sessions import booking, portal, rules, series, services, waiting
 from sessions.models import (
     CoachingSession,
     DayException,
@@ -30,6 +29,7 @@ from sessions.models import (
 )
 from sessions.notes import NotPossible
 from sessions.reminders import remind_authors, remind_clients
+from sessions.slots import Refused, Slot
 from tests.coaching_sessions.makers import make_draft, make_meeting, slot_at
 from tests.factories import make_client, make_staff, signed_in
 from tests.homework.makers import agree
@@ -108,14 +108,14 @@ def test_a_series_keeps_its_wall_time_and_moves_across_a_change_of_summer_time()
     case = client.cases.get()
     slot = Slot(date(2027, 3, 1), time(9), "America/New_York", 50)
     with time_machine.travel(datetime(2027, 2, 20, tzinfo=UTC)):
-        made = booking.book_series(
+        made = series.book_series(
             case=case, coach=case.owner, slot=slot, kind="one_partner", mode="video",
             actor=case.owner, every_weeks=1, times=4,
         )  # fmt: skip
         assert [m.starts_at.hour for m in made] == [14, 14, 13, 13]
         assert {f"{m.wall_start:%H:%M}" for m in made} == {"09:00"}
         later = Slot(date(2027, 3, 9), time(10), "America/New_York", 50)
-        moved = booking.move_series(
+        moved = series.move_series(
             coaching_session=made[1], slot=later, actor=case.owner, which="following"
         )
         assert [m.on for m in moved] == [date(2027, 3, 9), date(2027, 3, 16), date(2027, 3, 23)]
@@ -135,7 +135,7 @@ def test_a_series_is_all_or_nothing_and_names_the_day():
     moment = timezone.now() + timedelta(days=3)
     book(client, slot_at(moment + timedelta(weeks=2)))
     with pytest.raises(Refused, match=f"{moment + timedelta(weeks=2):%d %b}"):
-        booking.book_series(
+        series.book_series(
             case=case, coach=case.owner, slot=slot_at(moment), kind="one_partner", mode="video",
             actor=case.owner, every_weeks=1, times=4,
         )  # fmt: skip
