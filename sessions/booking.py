@@ -20,6 +20,7 @@ from sessions.rules import rules_of
 from sessions.slots import Refused, Slot, check_free, lock_coach
 
 MOVABLE = (SessionState.REQUESTED, SessionState.SCHEDULED, SessionState.CONFIRMED)
+CANCELLABLE = (*MOVABLE, SessionState.CHECKED_IN)
 
 
 @transaction.atomic
@@ -154,23 +155,24 @@ def cancel(
     actor: User,
     reason: str = "",
     which: str = "this",
-    late: bool | None = None,
+    late: bool = False,
 ) -> list[CoachingSession]:
-    """Cancel one appointment or a part of its series; late when inside the coach's free hours.
+    """Cancel one appointment or a part of its series; late when inside the coach's free hours, or
+    when staff say so of the one that was named. A series is told in one mail.
 
     Raises Refused for one that has an outcome already.
     """
-    done = []
+    done, told = [], False
     free = timedelta(hours=rules_of(coaching_session.coach).free_cancel_hours)
     for row in of_series(coaching_session, which):
         old = lock(row)
-        if old.state not in (*MOVABLE, SessionState.CHECKED_IN):
+        if old.state not in CANCELLABLE:
             raise Refused(_("This appointment has an outcome already."))
-        is_late = late if late is not None else old.starts_at - timezone.now() < free
-        by_coach = not actor.is_client and late is None
-        old.state = (
-            SessionState.LATE_CANCELLED if is_late and not by_coach else SessionState.CANCELLED
-        )
+        if actor.is_client:
+            is_late = old.starts_at - timezone.now() < free
+        else:
+            is_late = late and old.pk == coaching_session.pk
+        old.state = SessionState.LATE_CANCELLED if is_late else SessionState.CANCELLED
         old.cancel_reason, old.cancelled_by = reason, actor
         old.sequence += 1
         old.save(update_fields=["state", "cancel_reason", "cancelled_by", "sequence", "changed_at"])
@@ -180,7 +182,8 @@ def cancel(
         note_event(client=old.client, kind="team", line=line, actor=actor)
         if actor.is_client:
             enqueue_mail("staff.appointment", user=old.coach)
-        elif old.starts_at > timezone.now():
+        elif old.starts_at > timezone.now() and not told:
+            told = True
             tell_client(old, "cancelled")
         offer_free_time(old)
         done.append(old)

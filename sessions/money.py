@@ -143,7 +143,7 @@ def payments_csv(first: date, last: date) -> str:
                 row.client.code,
                 f"{row.amount}",
                 row.currency,
-                row.method,
+                row.get_method_display(),
                 statement_text(),
                 row.note,
             ]

@@ -391,4 +391,13 @@ def void(*, note: Note, actor: User, reason: str) -> Note:
         person_id=note.coaching_session.client_id,
         reason=reason,
     )
+    _take_back_summary(note)
     return note
+
+
+def _take_back_summary(note: Note) -> None:
+    """What a voided note told the client no longer stands in the portal."""
+    meeting = CoachingSession.objects.select_for_update().get(pk=note.coaching_session_id)
+    if meeting.shared_at is not None and meeting.shared_summary == note.summary:
+        meeting.shared_summary, meeting.shared_at = "", None
+        meeting.save(update_fields=["shared_summary", "shared_at", "changed_at"])

@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Case
 from coachdesk.audit.services import record
 from coachdesk.users.models import User
-from sessions.booking import MOVABLE, book, of_series, stop_reminders, tell_client
+from sessions.booking import MOVABLE, book, of_series, offer_free_time, stop_reminders, tell_client
 from sessions.models import CoachingSession, Series, SessionState
 from sessions.slots import Refused, Slot, at_day, lock_coach
 
@@ -52,11 +53,14 @@ def book_series(
                 )
             )
         except Refused as refused:
-            day = f"{each.on:%d %b}"
-            raise Refused(
-                _("%(day)s: %(reason)s") % {"day": day, "reason": refused}, refused.clash
-            ) from None
+            raise _named(each, refused) from None
     return made
+
+
+def _named(slot: Slot, refused: Refused) -> Refused:
+    """The refusal with the day it is about."""
+    told = {"day": date_format(slot.on, "j M"), "reason": refused}
+    return Refused(_("%(day)s: %(reason)s") % told, refused.clash)
 
 
 @transaction.atomic
@@ -64,8 +68,11 @@ def move_series(
     *, coaching_session: CoachingSession, slot: Slot, actor: User, which: str
 ) -> list[CoachingSession]:
     """Move ``this`` one, this and the ``following``, or ``all`` that still lie ahead, by the same
-    shift of days and to the new wall time. All or none; raises Refused."""
+    shift of days and to the new wall time. All or none; raises Refused naming the day that stands
+    against it, or when nothing of the series can be moved."""
     rows = of_series(coaching_session, which)
+    if not rows:
+        raise Refused(_("Nothing of this series can be moved any more."))
     shift = slot.on - coaching_session.on
     lock_coach(coaching_session.coach)
     # Free all old times first: the series may move into its own footsteps.
@@ -79,22 +86,26 @@ def move_series(
         if each.starts_at < timezone.now() and row.pk != coaching_session.pk:
             raise Refused(_("A part of the series would lie in the past."))
         row.refresh_from_db()
-        new = book(
-            case=row.case,
-            coach=row.coach,
-            slot=each,
-            kind=row.kind,
-            mode=row.mode,
-            actor=actor,
-            room=row.room,
-            video_link=row.video_link,
-            series=row.series,
-            tell=False,
-        )
+        try:
+            new = book(
+                case=row.case,
+                coach=row.coach,
+                slot=each,
+                kind=row.kind,
+                mode=row.mode,
+                actor=actor,
+                room=row.room,
+                video_link=row.video_link,
+                series=row.series,
+                tell=False,
+            )
+        except Refused as refused:
+            raise _named(each, refused) from None
         CoachingSession.objects.filter(pk=row.pk).update(moved_to=new, sequence=row.sequence + 1)
         record(action="session.rescheduled", actor=actor, target=row, person_id=row.client_id)
         stop_reminders(row)
         moved.append(new)
-    if moved:
-        tell_client(moved[0], "moved")
+    for row in rows:
+        offer_free_time(row)
+    tell_client(moved[0], "moved")
     return moved

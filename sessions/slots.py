@@ -53,8 +53,11 @@ class Slot:
 
 
 def slot_for(kind: str, on: date, at: time, zone: str, minutes: int | None = None) -> Slot:
-    """The slot a type of session takes. Raises Refused for an unknown zone or an odd length."""
+    """The slot a type of session takes. Raises Refused for an unknown zone, an odd length or a
+    year that nobody means."""
     length = lengths()[kind]
+    if not 2000 <= on.year <= 2100:
+        raise Refused(_("Please check the year."))
     if not is_zone(zone):
         raise Refused(_("We don’t know this time zone."))
     wanted = length.minutes if minutes is None else minutes

@@ -7,6 +7,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
@@ -85,6 +86,7 @@ def print_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "meeting": note.coaching_session,
         "client": client,
         "addenda": note.addenda.select_related("author").order_by("at"),
+        "attendances": note.coaching_session.attendances.order_by("who"),
     }
     return render(request, "sessions/print.html", context)
 
@@ -169,7 +171,8 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             form.add_error(None, str(refusal))
     if form.is_bound:
         status = 400
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "back": _after(user, meeting)}
+    context["possible"] = meeting.state in booking.MOVABLE
     return render(request, "sessions/move.html", context, status=status)
 
 
@@ -187,20 +190,19 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 actor=user,
                 reason=data["reason"],
                 which=data.get("which") or "this",
-                late=True if data["by"] == "client_late" else None,
+                late=data["by"] == "client_late",
             )
             messages.success(request, _("Cancelled."))
             return redirect(_after(user, meeting))
         except slots.Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "back": _after(user, meeting)}
+    context["possible"] = meeting.state in booking.CANCELLABLE
     return render(request, "sessions/cancel.html", context, status=400 if form.is_bound else 200)
 
 
 def _after(user: User, meeting: CoachingSession) -> str:
     """Where to go: the session for who may open it, the calendar for the front desk."""
-    from django.urls import reverse
-
     if CoachingSession.objects.visible_to(user).filter(pk=meeting.pk).exists():
         return reverse("sessions:detail", args=[meeting.pk])
     return f"{reverse('sessions:calendar')}?day={meeting.on:%Y-%m-%d}"

@@ -39,9 +39,10 @@ def mine(request: HttpRequest, client: Client) -> HttpResponse:
     free = portal.slots_for(client, case)[:_SHOWN_TIMES] if case else []
     times = [timezone.localtime(moment) for moment in free]
     ahead = portal.upcoming(client)
-    entry = WaitEntry.objects.filter(
+    waits = WaitEntry.objects.filter(
         client=client, state__in=(WaitState.WAITING, WaitState.OFFERED)
-    ).first()
+    )
+    entry = waits.select_related("coach").first()
     context = {
         "client": client,
         "ahead": [(m, portal.is_late_now(m)) for m in ahead],
@@ -49,6 +50,7 @@ def mine(request: HttpRequest, client: Client) -> HttpResponse:
         "times": times,
         "case": case,
         "waiting": entry,
+        "offered": waiting.offered_moment(entry) if entry else None,
         "zone": timezone.get_current_timezone_name(),
         "moving": _moving(request, ahead),
     }

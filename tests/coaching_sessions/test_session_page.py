@@ -271,15 +271,20 @@ def test_only_another_supervisor_voids_and_the_text_stays_readable():
     client = make_client(coach)
     supervise(supervisor, coach, client)
     meeting = make_meeting(client)
-    note = make_signed(meeting)
+    note = make_signed(meeting, summary="One walk, on Sunday.")
     acts = reverse("sessions:note_act", args=[meeting.pk])
+    portal = signed_in(client.user)
+    assert "One walk" in portal.get("/my/appointments/").content.decode()
     reason = {"act": "void", "reason": "Written about another client by mistake"}
     assert signed_in(coach).post(acts, reason).status_code == 409
     assert signed_in(supervisor).post(acts, reason | {"reason": "short"}).status_code == 400
     assert signed_in(supervisor).post(acts, reason).status_code == 302
     note.refresh_from_db()
     assert note.state == "voided"
-    assert "One evening." in signed_in(coach).get(page_of(meeting)).content.decode()
+    page = signed_in(coach).get(page_of(meeting)).content.decode()
+    assert "<del>One evening.</del>" in page
+    assert "<del>One walk, on Sunday.</del>" in page
+    assert "One walk" not in portal.get("/my/appointments/").content.decode()
     assert verify_notes().broken == ()
 
 
