@@ -221,8 +221,13 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
             booking.cancel(coaching_session=meeting, actor=user)
             messages.success(request, _("Cancelled."))
         elif act == "sign":
-            codes = form.cleaned_data.get("codes", [])
-            notes.sign(note=note, actor=user, version=note.version, codes=codes)
+            notes.sign(
+                note=note,
+                actor=user,
+                version=note.version,
+                codes=form.cleaned_data.get("codes", []),
+                late_reason=form.cleaned_data.get("late_reason", ""),
+            )
             messages.success(request, _("Signed. The note stays as it is now."))
         elif act == "last_plan":
             last = queries.last_note(user, meeting)

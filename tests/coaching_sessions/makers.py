@@ -69,7 +69,9 @@ def make_draft(meeting: CoachingSession, **said: Any) -> Note:
 
 def make_signed(meeting: CoachingSession, **said: Any) -> Note:
     note = make_draft(meeting, **said)
-    return notes.sign(note=note, actor=meeting.coach, version=note.version)
+    return notes.sign(
+        note=note, actor=meeting.coach, version=note.version, late_reason="Was on leave."
+    )
 
 
 def supervise(supervisor: User, coach: User, client: Client | None = None) -> None:
