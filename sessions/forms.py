@@ -115,6 +115,12 @@ class NoteForm(forms.Form):
         """The fields of the note's parts in their order."""
         return [self[f"part_{key}"] for key, _heading in self.note.headings]
 
+    def field_about(self, about: str) -> str | None:
+        """The field a refusal of the service is about; None where it is about the whole note."""
+        if about == "sections" and self.note.headings:
+            return f"part_{self.note.headings[0][0]}"
+        return about if about in self.fields else None
+
     @property
     def draft(self) -> Draft:
         """What was sent, as the service takes it."""
