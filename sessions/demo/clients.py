@@ -34,7 +34,7 @@ from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText
 from coachdesk.consents.services import record_choice
 from coachdesk.outbox.models import Channel, Permission, SafeContact
 from coachdesk.outbox.services import set_safe_contact
-from coachdesk.safety.services import acknowledge, open_codes, open_flag
+from coachdesk.safety.services import acknowledge, open_flag
 from coachdesk.users.models import User
 from sessions.demo.people import address_of, demo_client_user
 from sessions.demo.steps import walk
@@ -110,7 +110,7 @@ PEOPLE = (
     ),
     Person(
         "mei", "Mei C.", "tomas", "my partner", "I want things to be calm at home.", ("conflict",),
-        program="rebuild-connection", steps=1, program_state="paused", mail=Permission.RECEIVE_ONLY,
+        program="rebuild-connection", steps=1, mail=Permission.RECEIVE_ONLY,
         sliders=((4, 4, 4), (3, 3, 3), (2, 3, 2), (2, 2, 2)),
     ),
     Person(
@@ -207,7 +207,7 @@ def _load(person: Person, code: str, coach: User) -> Client:
     if person.key == "mei":
         flag = open_flag(
             subject_kind="homework.log", subject_id=client.pk, person_id=client.pk,
-            codes=["fear_of_partner", "acute_instability"], urgent=True,
+            codes=["fear_of_partner"], urgent=True,
         )  # fmt: skip
         acknowledge(flag=flag, actor=coach)
     return client
@@ -308,12 +308,8 @@ def _numbers(client: Client, person: Person, today: date) -> None:
         )
 
 
-def _program(
-    client: Client, case: Case, coach: User, person: Person, slug: str
-) -> Assignment | None:
+def _program(client: Client, case: Case, coach: User, person: Person, slug: str) -> Assignment:
     version = ProgramVersion.objects.filter(program__slug=slug).latest("published_at")
-    if open_codes(client.pk) & {"acute_instability"}:
-        return None
     assignment = propose_program(case=case, version=version, actor=coach)
     if slug != person.program and person.key != "noah":
         return assignment
