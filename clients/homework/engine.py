@@ -130,14 +130,16 @@ def codes_of(blocked_by: Iterable[str], groups: Mapping[str, Iterable[str]]) -> 
     return frozenset(found)
 
 
-def should_pause(program: Mapping[str, Any], codes: frozenset[str], *, told: bool = False) -> bool:
+def should_pause(
+    program: Mapping[str, Any], codes: frozenset[str], *, told: Iterable[str] = ()
+) -> bool:
     """Whether a flag's codes pause the program: its own list, and the codes that always do.
 
-    ``told``: the flag comes from the client's own words. News of fear or force stops the work until
+    ``told`` are the codes the client's own words gave. News of fear or force stops the work until
     somebody has spoken with the client; the same code known from a screening was planned for.
     """
     pausing = PAUSE_CODES | set(program["safety"]["pause_on"])
-    return bool(codes & (pausing | TOLD_PAUSE_CODES if told else pausing))
+    return bool(codes & pausing) or not TOLD_PAUSE_CODES.isdisjoint(told)
 
 
 def evaluate(program: Mapping[str, Any], facts: Facts) -> tuple[StepState, ...]:

@@ -24,6 +24,7 @@ from clients.models import Case, CaseStatus
 from coachdesk.audit.services import record
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.safety.models import SafetyFlag
+from coachdesk.safety.reading import told_codes
 from coachdesk.safety.services import open_flags
 from coachdesk.users.models import User
 
@@ -180,7 +181,7 @@ def finish_when_all_done(assignment: Assignment) -> None:
 
 
 def _pauses(flag: SafetyFlag, version: ProgramVersion) -> bool:
-    told = flag.subject_kind not in _OPENED_BY_THE_TEAM
+    told = () if flag.subject_kind in _OPENED_BY_THE_TEAM else told_codes(flag)
     return should_pause(version.data, frozenset(flag.codes), told=told)
 
 

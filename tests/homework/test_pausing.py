@@ -88,3 +88,19 @@ def test_while_the_flag_is_open_nothing_new_is_offered_and_what_is_taken_waits(a
     assert (taken.state, taken.paused_by_safety) == ("paused", True)
     with pytest.raises(NotPossible):
         propose_program(case=ana.cases.get(), version=running.version, actor=running.assigned_by)
+
+
+@pytest.mark.parametrize(("category", "state"), [("weighed_words", "active"), ("fear", "paused")])
+def test_a_guess_from_ordinary_words_opens_a_flag_and_pauses_nothing(ana, category, state):
+    assignment = give(ana)
+    finding = {"code": "fear_of_partner", "tier": "hold", "category": category}
+    open_flag(
+        subject_kind="messaging.message",
+        subject_id=uuid.uuid4(),
+        person_id=ana.pk,
+        codes=["fear_of_partner"],
+        urgent=False,
+        findings=[finding],
+    )
+    assignment.refresh_from_db()
+    assert assignment.state == state
