@@ -296,7 +296,7 @@ def _marks(team: dict[str, User], clients: dict[str, Client]) -> None:
         text="The talk was on Monday, not on Sunday.",
         reason="Wrong day in the note",
         author=dana[1].author,
-        at=dana[1].signed_at + timedelta(days=14) if dana[1].signed_at else timezone.now(),
+        at=dana[1].signed_at + timedelta(days=16) if dana[1].signed_at else timezone.now(),
     )
     correction.hash = addendum_hash(correction)
     correction.save(force_insert=True)

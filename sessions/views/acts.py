@@ -36,8 +36,6 @@ def note_act(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     forms = {"addendum": AddendumForm, "void": ReasonForm}
     form = forms.get(act, CommentForm)(request.POST)
     if act != "cosign" and not form.is_valid():
-        for said in form.errors.values():
-            messages.error(request, said[0])
         context = {"form": form, "note": note, "act": act}
         return render(request, "sessions/note_act.html", context, status=400)
     try:

@@ -48,7 +48,7 @@ _LIST_DAYS = 28
     relation="own; busy or free; names for the front desk",
 )
 def show(request: HttpRequest) -> HttpResponse:
-    """Day, week or list, from a day on."""
+    """Day, week or list, from a day on; a coach's own first, others' or everybody's on request."""
     user = staff(request)
     view = request.GET.get("view", "week")
     view = view if view in ("day", "week", "list") else "week"
@@ -56,7 +56,10 @@ def show(request: HttpRequest) -> HttpResponse:
     first, last = _span(view, day)
     step = timedelta(days={"day": 1, "week": 7, "list": _LIST_DAYS}[view])
     coaches = _coaches(user)
-    chosen = _chosen(request, coaches)
+    chosen = _chosen(request, user, coaches)
+    may_book = user.has_role(*_TIMES)
+    shown = [coach for coach in coaches if chosen in (None, coach.pk)]
+    everybody = chosen is None and len(coaches) > 1
     context = {
         "view": view,
         "day": day,
@@ -64,14 +67,22 @@ def show(request: HttpRequest) -> HttpResponse:
         "last": last,
         "before": day - step,
         "after": day + step,
-        "days": calendar.days_between(user, first, last, coach_id=chosen),
         "coaches": coaches if len(coaches) > 1 else [],
         "chosen": chosen,
-        "may_book": user.has_role(*_TIMES),
+        "whose": f"&coach={chosen or 'all'}" if len(coaches) > 1 else "",
+        "may_book": may_book,
         "may_set_types": user.has_role(Role.OWNER, Role.SUPERVISOR),
-        "zone": user.time_zone,
-        "many": len(coaches) > 1 and chosen is None,
+        "zone": user.time_zone.replace("_", " "),
+        "now": timezone.now(),
+        "many": everybody and view != "day",
     }
+    if view == "list":
+        context["days"] = calendar.list_of(user, first, last, shown, everybody=everybody)
+    else:
+        bookable = coaches if user.has_role(Role.FRONT_DESK) else [user] if may_book else []
+        context["grid"] = calendar.grid_of(
+            user, first, last, shown, everybody=everybody, bookable=bookable
+        )
     return render(request, "sessions/calendar.html", context)
 
 
@@ -85,15 +96,20 @@ def _span(view: str, day: date) -> tuple[date, date]:
 
 
 def _coaches(user: User) -> list[User]:
-    """Whose appointments the person may see or book; the person first."""
+    """Whose appointments the person may see; the person first."""
     if user.has_role(Role.FRONT_DESK, Role.SUPERVISOR, Role.OWNER):
-        return list(User.objects.with_role(*_COACHES)[:100])
+        found = list(User.objects.with_role(*_COACHES)[:100])
+        return sorted(found, key=lambda coach: coach.pk != user.pk)
     return [user]
 
 
-def _chosen(request: HttpRequest, coaches: list[User]) -> uuid.UUID | None:
+def _chosen(request: HttpRequest, user: User, coaches: list[User]) -> uuid.UUID | None:
+    """Whose calendar is asked for, None for everybody's; one's own where nothing is said."""
     wanted = request.GET.get("coach", "")
-    return next((coach.pk for coach in coaches if str(coach.pk) == wanted), None)
+    named = next((coach.pk for coach in coaches if str(coach.pk) == wanted), None)
+    if named is None and wanted != "all" and user in coaches:
+        return user.pk
+    return named
 
 
 def _bookable(user: User) -> tuple[list[Client], list[User]]:
@@ -115,7 +131,8 @@ def book(request: HttpRequest) -> HttpResponse:
     initial = {
         "client": request.GET.get("client", ""),
         "on": day_asked(request),
-        "coach": str(user.pk),
+        "at": request.GET.get("at", ""),
+        "coach": request.GET.get("coach", "") or str(user.pk),
     }
     form = BookForm(request.POST or None, clients=clients, coaches=coaches, initial=initial)
     status = 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -35,6 +35,24 @@ def make_meeting(client: Client, *, hours: float = -2, **columns: Any) -> Coachi
         "created_by": coach,
     }  # fmt: skip
     return CoachingSession.objects.create(**(values | columns))
+
+
+def weekday_at(hour: int, minute: int = 0, *, weeks: int = 1) -> datetime:
+    """A Tuesday that lies ahead, in UTC."""
+    today = timezone.localdate()
+    day = today - timedelta(days=today.weekday()) + timedelta(days=1, weeks=weeks)
+    return datetime.combine(day, time(hour, minute), tzinfo=UTC)
+
+
+def meeting_at(client: Client, starts: datetime, **columns: Any) -> CoachingSession:
+    """An appointment on a wall time of UTC with ten quiet minutes after it."""
+    made = make_meeting(client, **columns)
+    length = timedelta(minutes=made.minutes)
+    CoachingSession.objects.filter(pk=made.pk).update(
+        on=starts.date(), at=starts.time(), starts_at=starts, ends_at=starts + length,
+        busy_from=starts, busy_until=starts + length + timedelta(minutes=10),
+    )  # fmt: skip
+    return made
 
 
 def make_draft(meeting: CoachingSession, **said: Any) -> Note:
