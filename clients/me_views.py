@@ -20,6 +20,7 @@ from clients.contact import ORDER, contacts_of
 from clients.contact_forms import ContactForm, LockdownForm
 from clients.models import Case, CaseStatus, Client, Goal, GoalState, RequestKind
 from clients.portal_access import login_of, portal_page
+from coachdesk.exports import Receiver
 from coachdesk.lib.fields import TextArea
 from coachdesk.lib.pdf import make_pdf
 from coachdesk.outbox.models import Channel
@@ -179,7 +180,7 @@ def download(request: HttpRequest, client: Client) -> HttpResponse:
     if not within_limit("export", str(client.pk), times=3, per=timedelta(days=1)):
         messages.error(request, _("You can make three copies a day. Please come back tomorrow."))
         return redirect("portal:data")
-    made = export.build_export(client, actor=login_of(client))
+    made = export.build_export(client, actor=login_of(client), receiver=Receiver.CLIENT)
     if request.POST.get("as") == "json":
         response = HttpResponse(export.as_json(made), content_type="application/json")
         ending = "json"
