@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
@@ -23,6 +24,7 @@ from clients.models import Client, WordsEntry, Worry
 from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentGrant
 from coachdesk.exports import Key, Keys, Receiver, field_at, kept
+from coachdesk.lib.pdf import make_pdf
 from coachdesk.outbox.models import SafeContact
 from coachdesk.users.models import User
 
@@ -120,6 +122,21 @@ def _in_words(key: Key, value: Any) -> str:
         return ("\n" if any(isinstance(said, str) for said in value.values()) else ", ").join(told)
     choices = dict(field_at(key.fields).flatchoices) if " " not in key.fields else {}
     return str(choices.get(value, value))
+
+
+def as_file(export: dict[str, Any], kind: str) -> HttpResponse:
+    """The export as a download that no page can run: "json", or else a PDF to read."""
+    if kind == "json":
+        response = HttpResponse(as_json(export), content_type="application/json")
+    else:
+        kind = "pdf"
+        parts = [(title, "\n".join(lines)) for title, lines in as_sections(export)]
+        response = HttpResponse(
+            make_pdf(_("Copy of the record"), parts), content_type="application/pdf"
+        )
+    response["Content-Disposition"] = f'attachment; filename="copy.{kind}"'
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
 
 
 def own_profile(client: Client) -> Part:

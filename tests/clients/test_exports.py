@@ -39,7 +39,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RECEIVERS = (Receiver.CLIENT, Receiver.TWO_PERSONS)
 # Functions that send a file, each with why its content needs no key of an export.
 SENDS_FILES = {
-    "clients/me_views.py:download": "build_export",
+    "clients/export.py:as_file": "made by build_export",
     "clients/report_views.py:table": "exports.table",
     "sessions/views/money.py:bookkeeping": "exports.table",
     "clients/document_views.py:_served": "a file that one of the two gave the other",
