@@ -136,6 +136,7 @@ def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "client": client,
         "grants": grants,
         "newer": documents.newer_texts(client),
+        "said_no": documents.said_no(client),
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
         "file_form": file_form,
@@ -210,9 +211,13 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
     grants = documents.grants_of(client)
     standing = documents.in_force(grants)
     newer = {grant.kind for grant, _text in documents.newer_texts(client)}
+    no = {yes.kind: answer for yes, answer in documents.said_no(client)}
     context = {
         "client": client,
-        "offers": [(k.value, k.label, standing.get(k.value), k.value in newer) for k in OFFERED],
+        "offers": [
+            (k.value, k.label, standing.get(k.value), k.value in newer, no.get(k.value))
+            for k in OFFERED
+        ],
         "grants": grants,
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
@@ -227,7 +232,7 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
 @policy(CLIENT, methods=_FORM, relation="own record", step_up=True)
 @portal_page()
 def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
-    """Read one text and sign it."""
+    """Read one text and sign it, or say no to a newer version of one signed before."""
     if kind not in [k.value for k in OFFERED]:
         raise Http404
     text = text_for(kind)
@@ -236,7 +241,21 @@ def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse
     status = 200
     if form.is_bound:
         status = 400
-        if form.is_valid():
+        if request.POST.get("act") == "decline":
+            try:
+                signing.decline_text(
+                    client=client,
+                    actor=login_of(client),
+                    kind=kind,
+                    shown=request.POST.get("shown", ""),
+                )
+                messages.success(request, _("Noted: no. Your earlier yes stays as it was."))
+                return redirect("portal:documents")
+            except signing.NothingToDecline:
+                raise Http404 from None
+            except signing.TextChanged:
+                form, status = OneSignatureForm(initial=initial), 409
+        elif form.is_valid():
             try:
                 signing.sign_text(
                     client=client,
@@ -255,6 +274,9 @@ def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse
         "form": form,
         "changed": status == 409,
         "before": standing.select_related("text").exclude(text=text).first(),
+        "said_no": ConsentGrant.objects.filter(
+            person_id=client.pk, text=text, state="declined"
+        ).first(),
     }
     return render(request, "clients/portal/sign.html", context, status=status)
 

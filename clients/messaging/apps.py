@@ -16,12 +16,12 @@ class MessagingConfig(AppConfig):
         from clients.messaging.overview import panel
         from clients.messaging.panels import attention, timeline_entries
         from clients.messaging.queries import unread_for_nav
-        from clients.messaging.record import export_part
+        from clients.messaging.record import KEYS, export_part
         from clients.timeline import register_timeline
         from coachdesk.lib.nav import register_count
         from coachdesk.users.models import Role
 
-        register_export("messages", export_part, _("Messages"))
+        register_export("messages", export_part, _("Messages"), keys=KEYS)
         register_count("messages", unread_for_nav)
         pages.register_tab("messaging:client", _("Messages"), position=50, for_workers=True)
         pages.register_action(

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clients import erase, records
+from clients import erase, records, two_persons
 from clients.contact import preview_mail
 from clients.homework.models import (
     Assignment,
@@ -215,7 +215,7 @@ def test_erasing_takes_two_persons_lists_every_store_and_leaves_a_tombstone():
     erasure = erase.propose_erasure(client=client, actor=owner, why="request")
     stores = {line["store"] for line in erasure.plan}
     assert {"clients.name_key", "outbox.safe_contact", "Backups", "users.user"} <= stores
-    with pytest.raises(erase.NotAllowed):
+    with pytest.raises(two_persons.NotAllowed):
         erase.approve_erasure(erasure=erasure, actor=owner)
     with pytest.raises(IntegrityError), transaction.atomic():
         Erasure.objects.update(approved_by=owner)

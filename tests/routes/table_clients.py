@@ -22,6 +22,8 @@ ROUTES = [
     Route("clients:record", _FORM, CASES, _NOBODY),
     Route("clients:retention", ("GET",), ("supervisor", "owner")),
     Route("clients:retention_act", _FORM, ("supervisor", "owner")),
+    Route("clients:copies", ("GET",), ("supervisor", "owner")),
+    Route("clients:copies_act", _FORM, ("supervisor", "owner")),
     Route("clients:emergencies", ("GET",), ("supervisor", "owner")),
     Route("clients:emergency_act", _FORM, ("supervisor", "owner")),
     Route("clients:board", ("GET",), (*CASES, "owner")),
