@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -42,11 +43,17 @@ class NotThere(NotPossible):
 
 @transaction.atomic
 def propose_program(
-    *, case: Case, version: ProgramVersion, actor: User, removed: Iterable[str] = ()
+    *,
+    case: Case,
+    version: ProgramVersion,
+    actor: User,
+    removed: Iterable[str] = (),
+    starts_on: date | None = None,
+    pace_days: int | None = None,
 ) -> Assignment:
     """Offer a program to the client, who accepts it in the portal (DOMAIN section 3).
 
-    Raises NotPossible when the case is not active, the version is not published, the screening is
+    No step opens before ``starts_on``; ``pace_days`` for one step is advice. Raises NotPossible when the case is not active, the version is not published, the screening is
     not clear, an open flag pauses the program, or it runs already.
     """
     if case.status != CaseStatus.ACTIVE:
@@ -72,6 +79,8 @@ def propose_program(
         version=version,
         assigned_by=actor,
         removed_activities=sorted(known & set(removed)),
+        starts_on=starts_on,
+        pace_days=pace_days,
     )
     record(action="program.proposed", actor=actor, target=assignment, person_id=case.client_id)
     enqueue_mail("client.program", person_id=case.client_id, user=case.client.user)

@@ -45,6 +45,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/homework/small/", views.task, name="task"),
     path("homework/", pile_views.caseload, name="caseload"),
     path("homework/<uuid:pk>/move/", views.move, name="move"),
+    path("homework/<uuid:pk>/timing/", adjust_views.timing, name="timing"),
     path("homework/<uuid:pk>/upgrade/", adjust_views.upgrade, name="upgrade"),
     path("homework/<uuid:pk>/<slug:step>/adjust/", adjust_views.adjust, name="adjust"),
     path("homework/<uuid:pk>/<slug:step>/", views.review, name="review"),

@@ -156,6 +156,31 @@ def test_two_devices_at_once_lose_nothing(live, new_page, complaints):
     expect(two.get_by_text("Saved.", exact=True)).to_be_visible()
 
 
+MOVE = """
+from clients.homework.models import Assignment
+from clients.homework.services import move_assignment
+row = Assignment.objects.get(client__code="D-001", state={now!r})
+move_assignment(assignment=row, to={to!r}, actor=row.case.owner)
+"""
+
+
+def test_words_typed_while_the_step_is_paused_stay_and_are_saved_when_it_goes_on(
+    live, phone, complaints
+):
+    complaints.expect("409")
+    sign_in(phone, named(live, "Dana"))
+    box = open_step(phone)
+    shell(live, MOVE.format(now="active", to="paused"))
+    box.fill("The kettle, the window, the quiet.")
+    state = phone.locator("#step-save")
+    expect(state).to_contain_text("Not saved. Your words are still on this page.", timeout=15_000)
+    expect(state).to_contain_text("You will not lose your place.")
+    expect(box).to_have_value("The kettle, the window, the quiet.")
+    shell(live, MOVE.format(now="paused", to="active"))
+    phone.get_by_role("button", name="Try again").click()
+    expect(state).to_contain_text(SAVED)
+
+
 def test_the_check_in_works_without_scripts_and_leaves_out_what_is_not_chosen(live, new_page):
     page = new_page(390, 844, java_script_enabled=False)
     sign_in(page, named(live, "Mei"))

@@ -36,6 +36,7 @@ ROUTES = [
     Route("homework:propose", _FORM, CASES, {"pk": _ID}),
     Route("homework:move", ("POST",), CASES, {"pk": _ID}),
     Route("homework:caseload", ("GET",), CASES),
+    Route("homework:timing", _FORM, CASES, {"pk": _ID}),
     Route("homework:upgrade", _FORM, CASES, {"pk": _ID}),
     Route("homework:adjust", _FORM, CASES, _STEP),
     Route("portal:upgrade", _FORM, ("client",), {"pk": _ID}),
