@@ -104,7 +104,7 @@ def told_codes(flag: SafetyFlag) -> list[str]:
     return [
         str(finding["code"])
         for finding in flag.findings
-        if finding["tier"] in ("urgent", "hold") and finding["category"] != "weighed_words"
+        if finding.get("tier") in ("urgent", "hold") and finding.get("category") != "weighed_words"
     ]
 
 
