@@ -107,6 +107,8 @@ class ExceptionForm(forms.Form):
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and (last < first or (last - first).days > 366):
             self.add_error("last_day", _("Please check the days: up to one year, in order."))
+        if first and not 2000 <= first.year <= 2100:
+            self.add_error("first_day", _("Please check the year."))
         opens, closes = data.get("opens"), data.get("closes")
         if bool(opens) != bool(closes) or (opens and closes and closes <= opens):
             self.add_error("closes", _("Give both hours, the later one second, or neither."))

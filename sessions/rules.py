@@ -11,9 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coachdesk.users.models import User
-from sessions.booking import Refused, Slot, booked_days
 from sessions.lengths import Length
 from sessions.models import BUSY, CoachingSession, CoachRules, DayException, Opening
+from sessions.slots import Refused, Slot, booked_days
 from sessions.walltime import day_bounds, instant, on_wall
 
 STEP = timedelta(minutes=15)

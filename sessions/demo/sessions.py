@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from clients.models import Case, CaseKind, CaseStatus, Client
 from coachdesk.users.models import User
-from sessions.booking import Slot, slot_for
 from sessions.formats import parts_of
 from sessions.models import (
     Addendum,
@@ -33,6 +32,7 @@ from sessions.models import (
 )
 from sessions.notes import addendum_hash, content_hash
 from sessions.services import kind_for
+from sessions.slots import Slot, slot_for
 
 S = SessionState
 _PLANS = (

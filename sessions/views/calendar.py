@@ -20,7 +20,7 @@ from clients.models import Case, CaseStatus, Client, ClientStatus
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import ANYONE, STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, calendar, feeds, hours, rules
+from sessions import booking, calendar, feeds, hours, rules, series, slots
 from sessions.calendar_forms import (
     BookForm,
     ExceptionForm,
@@ -139,7 +139,7 @@ def book(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             when = _book(user, form)
-        except booking.Refused as refusal:
+        except slots.Refused as refusal:
             form.add_error("at", str(refusal))
         except SentWithOtherContent:
             form.add_error(None, _("This form was sent before. Please check the calendar."))
@@ -160,17 +160,17 @@ def _book(user: User, form: BookForm) -> date:
     # The front desk never sees the case; the coach's own one goes first.
     case = cases.filter(owner=coach).order_by("-opened_at").first() or cases.first()
     if case is None:
-        raise booking.Refused(_("This client has no open case."))
-    slot = booking.slot_for(data["kind"], data["on"], data["at"], coach.time_zone, data["minutes"])
+        raise slots.Refused(_("This client has no open case."))
+    slot = slots.slot_for(data["kind"], data["on"], data["at"], coach.time_zone, data["minutes"])
     if slot.starts_at < timezone.now() - timedelta(days=366):
-        raise booking.Refused(_("Please check the day: it is more than a year ago."))
+        raise slots.Refused(_("Please check the day: it is more than a year ago."))
 
     def create() -> uuid.UUID:
         times = data["times"] or 1
         common: dict[str, Any] = {"case": case, "coach": coach, "slot": slot, "actor": user}
         common |= {"kind": data["kind"], "mode": data["mode"]}
         if times > 1:
-            return booking.book_series(**common, every_weeks=data["every_weeks"] or 1, times=times)[
+            return series.book_series(**common, every_weeks=data["every_weeks"] or 1, times=times)[
                 0
             ].pk
         return booking.book(**common, room=data["room"], video_link=data["video_link"]).pk

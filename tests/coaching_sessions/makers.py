@@ -12,8 +12,8 @@ from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import publish_text, record_choice
 from coachdesk.users.models import Supervision, User
 from sessions import notes, services
-from sessions.booking import Slot
 from sessions.models import CoachingSession, Mode, Note, Risk, SessionKind, SessionState
+from sessions.slots import Slot
 from sessions.walltime import on_wall
 
 
@@ -69,7 +69,9 @@ def make_draft(meeting: CoachingSession, **said: Any) -> Note:
 
 def make_signed(meeting: CoachingSession, **said: Any) -> Note:
     note = make_draft(meeting, **said)
-    return notes.sign(note=note, actor=meeting.coach, version=note.version)
+    return notes.sign(
+        note=note, actor=meeting.coach, version=note.version, late_reason="Was on leave."
+    )
 
 
 def supervise(supervisor: User, coach: User, client: Client | None = None) -> None:
