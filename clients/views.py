@@ -26,6 +26,7 @@ from clients.timeline import timeline, timeline_kinds
 from coachdesk.audit.services import record_view
 from coachdesk.lib.htmx import wants_fragment
 from coachdesk.lib.paging import keyset_page
+from coachdesk.outbox.gate import REASONS, contact_note
 from coachdesk.questions.models import Question
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.limits import within_limit
@@ -75,6 +76,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
         cursor=request.GET.get("page", ""),
         keys=("created_at", "pk"),
         size=30,
+        few=full,  # the front desk sees everybody, others a part
     )
     reasons = attention([c.pk for c in page.rows], loaded=page.rows) if full else {}
     lines = [(client, reasons.get(client.pk, [])) for client in page.rows]
@@ -118,8 +120,9 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else []
     )
     record_view(actor=user, target=client, person_id=client.pk, request=request)
-    invitation = None
+    invitation, mail_stop = None, ""
     if client.user_id is None:
+        mail_stop = contact_note(client.pk)
         found = Invitation.objects.filter(subject_id=client.pk).order_by("-created_at")
         invitation = found.first()
     context = {
@@ -128,6 +131,8 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "cases": cases,
         "goals": [(goal, *_ratings(goal)) for goal in goals],
         "invitation": invitation,
+        "mail_stop": mail_stop,
+        "no_address": mail_stop == REASONS["no_contact"],
         "safety": state_of(client),
         "missing": services.missing_of(client),
         "todo": intake_todo(client),

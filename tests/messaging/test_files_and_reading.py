@@ -22,13 +22,6 @@ pytestmark = pytest.mark.django_db
 PAGE = "/my/messages/"
 
 
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
-
-
 def picture() -> bytes:
     out = io.BytesIO()
     Image.new("RGB", (8, 8), "teal").save(out, format="PNG")

@@ -25,13 +25,6 @@ from tests.homework.makers import agree, give, screen
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
-
-
 def two_years_of_logs(assignment: Assignment, number: int) -> None:
     now = timezone.now()
     LogEntry.objects.bulk_create(

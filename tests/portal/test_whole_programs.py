@@ -18,18 +18,11 @@ from clients.models import Screening
 from coachdesk.exports import Receiver
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.safety.services import open_flag
-from tests.factories import make_client, signed_in
-from tests.homework.makers import agree, give, screen
+from tests.factories import signed_in
+from tests.homework.makers import give, screen
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["rebuild-connection", "steady-yourself"]
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def answers_to(prompts) -> dict:
