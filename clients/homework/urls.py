@@ -31,6 +31,11 @@ urlpatterns = [
         "programs/<uuid:pk>/edit/words/<slug:step>/", translate_views.words, name="edit_step_words"
     ),
     path("programs/<uuid:pk>/edit/change/", editor_acts.change, name="edit_change"),
+    path(
+        "programs/<uuid:pk>/edit/questionnaires/<slug:measure>/",
+        editor_views.measure,
+        name="edit_measure",
+    ),
     path(_STEP, editor_views.step, name="edit_step"),
     path(f"{_STEP}preview/", editor_acts.preview, name="edit_preview"),
     path(f"{_STEP}questions/<slug:question>/", editor_views.question, name="edit_question"),

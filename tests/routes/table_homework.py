@@ -23,6 +23,7 @@ ROUTES = [
     Route("homework:edit_words", _FORM, CASES, {"pk": _ID}),
     Route("homework:edit_step_words", _FORM, CASES, _STEP),
     Route("homework:edit_step", _FORM, CASES, _STEP),
+    Route("homework:edit_measure", _FORM, CASES, {"pk": _ID, "measure": "csi-4"}),
     Route("homework:edit_preview", ("GET",), CASES, _STEP),
     Route("homework:edit_question", _FORM, CASES, {**_STEP, "question": "q"}),
     Route("homework:edit_activity", _FORM, CASES, {**_STEP, "activity": "x"}),

@@ -6,11 +6,14 @@ from typing import Any
 
 from django import template
 
+from clients.homework.editor_measure_forms import measure_name, when_asked
 from clients.homework.pace import pace_words
 from clients.homework.prompts import fill
 from clients.homework.queries import Course
 
 register = template.Library()
+register.filter("measure_name", measure_name)
+register.filter("when_asked", when_asked)
 
 
 @register.filter
