@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from clients.models import Case, CaseStatus, Client
 from clients.timeline import note_event
 from coachdesk.audit.services import record
-from coachdesk.outbox.services import cancel as cancel_message
-from coachdesk.outbox.services import enqueue, enqueue_mail
+from coachdesk.outbox.services import cancel_any, enqueue, enqueue_mail
 from coachdesk.users.models import User
-from coachdesk.users.practice import practice_setting
 from sessions.models import CoachingSession, Mode, Series, SessionKind, SessionState
+from sessions.practice_rules import MOST_HOURS_BEFORE
 from sessions.rules import rules_of
 from sessions.slots import Refused, Slot, check_free, lock_coach
 
@@ -197,9 +196,9 @@ def reminder_key(coaching_session: CoachingSession, hours: int) -> str:
 
 def stop_reminders(coaching_session: CoachingSession) -> None:
     """Nothing leaves after a cancellation or a move: take back what still waits."""
-    for hours in practice_setting("reminder_hours"):
-        cancel_message(dedupe_key=reminder_key(coaching_session, int(hours)))
-    cancel_message(dedupe_key=f"session.booked:{coaching_session.pk}:0")
+    # Of every time before: the setting may have changed since one was written.
+    keys = [reminder_key(coaching_session, hours) for hours in range(1, MOST_HOURS_BEFORE + 1)]
+    cancel_any(dedupe_keys=[*keys, f"session.booked:{coaching_session.pk}:0"])
 
 
 def offer_free_time(coaching_session: CoachingSession) -> None:

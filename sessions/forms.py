@@ -94,6 +94,9 @@ class NoteForm(forms.Form):
         self.note, self.meeting = note, meeting
         for key, heading in note.headings:
             self.fields[f"part_{key}"] = TextArea(label=heading, limit=NOTE_LIMIT, required=False)
+        if note.version == 1 and note.headings and not self.is_bound:
+            # A note just begun: whoever came here by keyboard writes at once.
+            self.fields[f"part_{note.headings[0][0]}"].widget.attrs["autofocus"] = True
         self._choices("codes", [(code, code_words(code)) for code in RISK_CODES])
         self._choices("interventions", [(str(i.pk), i.name) for i in interventions])
         self._choices("goals", [(str(g.pk), g.text) for g in goals])
@@ -114,6 +117,12 @@ class NoteForm(forms.Form):
     def parts(self) -> list[forms.BoundField]:
         """The fields of the note's parts in their order."""
         return [self[f"part_{key}"] for key, _heading in self.note.headings]
+
+    def field_about(self, about: str) -> str | None:
+        """The field a refusal of the service is about; None where it is about the whole note."""
+        if about == "sections" and self.note.headings:
+            return f"part_{self.note.headings[0][0]}"
+        return about if about in self.fields else None
 
     @property
     def draft(self) -> Draft:

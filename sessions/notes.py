@@ -50,7 +50,12 @@ DUE = timedelta(hours=72)
 
 
 class NotPossible(Exception):
-    """The act does not fit the state; ``str()`` is a sentence for the person."""
+    """The act does not fit the state; ``str()`` is a sentence for the person, ``about`` the part
+    of the note it is about, if there is one."""
+
+    def __init__(self, said: str, about: str = "") -> None:
+        super().__init__(said)
+        self.about = about
 
 
 class Conflict(Exception):
@@ -238,17 +243,17 @@ def sign(
     if note.version != version:
         raise Conflict(note)
     if not any((note.sections or {}).values()):
-        raise NotPossible(_("The note is empty. Write a line before you sign."))
+        raise NotPossible(_("The note is empty. Write a line before you sign."), "sections")
     if not note.risk:
-        raise NotPossible(_("Answer the safety question before you sign."))
+        raise NotPossible(_("Answer the safety question before you sign."), "risk")
     if note.risk != Risk.NONE and len(note.risk_why) < 3:
-        raise NotPossible(_("Say in a few words what you want to watch."))
+        raise NotPossible(_("Say in a few words what you want to watch."), "risk_why")
     meeting = CoachingSession.objects.select_for_update().get(pk=note.coaching_session_id)
     now = timezone.now()
     note.state, note.signed_at = NoteState.SIGNED, now
     note.is_late = is_late(meeting, now)
     if note.is_late and len(late_reason) < 3:
-        raise NotPossible(_("Say in a few words why the note is written only now."))
+        raise NotPossible(_("Say in a few words why the note is written only now."), "late_reason")
     note.needs_cosign = needs_cosigning(actor)
     note.hash = content_hash(note)
     note.save()

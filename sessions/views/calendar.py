@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,13 +24,11 @@ from sessions.calendar_forms import (
     BookForm,
     ExceptionForm,
     FeedForm,
-    KindLengthForm,
     OpeningForm,
     RulesForm,
 )
 from sessions.ics import calendar_file
-from sessions.lengths import lengths, set_lengths
-from sessions.models import DayException, FeedAddress, KindLength, Opening, SessionKind
+from sessions.models import DayException, FeedAddress, Opening
 from sessions.views.common import staff
 from sessions.views.today import day_asked
 from sessions.walltime import is_zone
@@ -276,21 +273,3 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return response
-
-
-@policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR), methods=("GET", "POST"))
-def types(request: HttpRequest) -> HttpResponse:
-    """How long each type of session lasts and which of them clients may ask for."""
-    known, own = lengths(), KindLength.objects.in_bulk()
-    forms = []
-    for kind in SessionKind:
-        row = own.get(kind.value) or KindLength(kind=kind.value, **asdict(known[kind.value]))
-        data = request.POST if request.method == "POST" else None
-        forms.append((kind, KindLengthForm(data, instance=row, prefix=kind.value)))
-    if request.method == "POST" and all([form.is_valid() for _kind, form in forms]):
-        set_lengths(rows=[form.save(commit=False) for _kind, form in forms], actor=staff(request))
-        messages.success(request, _("Saved. What is booked keeps its length."))
-        return redirect("sessions:types")
-    status = 400 if request.method == "POST" else 200
-    faulty = next((form for _kind, form in forms if form.errors), None)
-    return render(request, "sessions/types.html", {"forms": forms, "faulty": faulty}, status=status)

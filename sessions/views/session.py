@@ -241,7 +241,7 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
         form.data["version"] = str(conflict.stored.version)
         return page(request, meeting, note, form, status=409, stored=conflict.stored)
     except (notes.NotPossible, slots.Refused) as refusal:
-        form.add_error(None, str(refusal))
+        form.add_error(form.field_about(getattr(refusal, "about", "")), str(refusal))
         form.data = form.data.copy()
         form.data["version"] = str(Note.objects.visible_to(user).get(pk=note.pk).version)
         return page(request, meeting, note, form, status=400)

@@ -20,6 +20,7 @@ from django.utils.formats import date_format
 from coachdesk.outbox.mails import mail_text
 from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.users.models import Role
+from coachdesk.users.practice import change_setting
 from sessions import booking, portal, rules, series, services, waiting
 from sessions.models import (
     CoachingSession,
@@ -184,7 +185,10 @@ def test_reminders_leave_once_and_never_after_a_cancellation():
         remind_clients()
     waiting_mails = OutboxMessage.objects.filter(mail_kind="session.reminder")
     assert waiting_mails.count() == 2
+    # The practice has changed the hours since the reminder was written.
+    change_setting(name="reminder_hours", value=[2], actor=None)
     booking.cancel(coaching_session=goes, actor=goes.coach)
+    change_setting(name="reminder_hours", value=[24], actor=None)
     assert waiting_mails.filter(state=MessageState.WAITING).count() == 1
     remind_clients()
     left = waiting_mails.get(state=MessageState.WAITING)
