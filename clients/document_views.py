@@ -25,7 +25,7 @@ from coachdesk.consents.models import ConsentGrant
 from coachdesk.lib.fields import TextLine
 from coachdesk.lib.sealed import SealBroken
 from coachdesk.users.limits import within_limit
-from coachdesk.users.policies import CLIENT, STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import CLIENT, OPENS_RECORDS, STAFF, policy
 
 _FORM = ("GET", "POST")
 
@@ -112,7 +112,7 @@ def _take_file(
     return True
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, methods=_FORM, relation="own; supervised to read")
+@policy(STAFF, roles=OPENS_RECORDS, methods=_FORM, relation="own; supervised to read")
 def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the client agreed to, and files both ways."""
     user = staff(request)
@@ -165,7 +165,7 @@ def _served(document: Document) -> HttpResponse:
     return response
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, relation="files of own and supervised clients")
+@policy(STAFF, roles=OPENS_RECORDS, relation="files of own and supervised clients")
 def desk_file(request: HttpRequest, pk: uuid.UUID, document: uuid.UUID) -> HttpResponse:
     """One file of one client."""
     user = staff(request)
@@ -296,7 +296,7 @@ def portal_copy(request: HttpRequest, client: Client, pk: uuid.UUID) -> HttpResp
     return _copy(get_object_or_404(grants, pk=pk))
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, relation="own and supervised clients")
+@policy(STAFF, roles=OPENS_RECORDS, relation="own and supervised clients")
 def desk_copy(request: HttpRequest, pk: uuid.UUID, grant: uuid.UUID) -> HttpResponse:
     """A signed text of a client as PDF."""
     client = client_or_404(Client.objects.visible_to(staff(request)), pk)
