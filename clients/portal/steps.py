@@ -142,7 +142,7 @@ def _step_page(
         "own_quality": extra["own_quality"],
         "saved": saved,
         "version": saved.version if saved else 0,
-        "replies": list(replies.select_related("author").order_by("at")),
+        **_replies(state, list(replies.select_related("author").order_by("at"))),
         "following": following,
         "conflict": saved if conflict else None,
         "conflict_lines": readable(_prompts(state), saved.answers or {}, course.partner)
@@ -152,6 +152,13 @@ def _step_page(
         "coach": course.assignment.assigned_by,
     }
     return render(request, "portal/step.html", context, status=status)
+
+
+def _replies(state: StepState, replies: list[CoachReply]) -> dict[str, Any]:
+    """What the coach answered; why the step came back stands on top until it is handed in again."""
+    if replies and replies[-1].returned and state.state == "in_progress":
+        return {"asked": replies[-1], "replies": replies[:-1]}
+    return {"replies": replies}
 
 
 def _hidden(request: HttpRequest, prompts: list[dict[str, Any]]) -> set[str]:
@@ -251,7 +258,10 @@ class LogForm(PromptForm):
     """An activity's questions, the day, and the key that makes a double send one entry."""
 
     on = forms.DateField(
-        label=lazy("When?"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+        label=lazy("When?"),
+        help_text=lazy("Left empty, it is today."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
     )
     form_key = FormKeyField()
     quiet_optional = False

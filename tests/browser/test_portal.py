@@ -82,23 +82,6 @@ def test_every_page_is_accessible_and_has_the_way_out(live, new_page, shot, axe,
     assert found == []
 
 
-@pytest.mark.parametrize("place", ["/my/", "/my/check-in/", "/my/messages/", "/my/words/"])
-def test_shift_three_times_leaves_nothing_to_go_back_to(live, new_page, complaints, place):
-    complaints.expect("request to a stranger")
-    complaints.expect("ERR_")
-    page = new_page(390, 844)
-    page.context.route(re.compile(r"^https://"), lambda route: route.fulfill(body="weather"))
-    sign_in(page, named(live, "Ines"), place)
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    page.wait_for_url(re.compile(r"^https://"))
-    page.go_back()
-    page.wait_for_load_state()
-    expect(page.get_by_text("Ines")).to_have_count(0)
-    page.goto("/my/")
-    expect(page.get_by_label("Password")).to_be_visible()
-
-
 def test_a_cut_connection_says_so_and_loses_nothing(live, phone, complaints):
     complaints.expect("ERR_INTERNET_DISCONNECTED")
     sign_in(phone, named(live, "Luis"))
