@@ -143,7 +143,8 @@ def book(request: HttpRequest) -> HttpResponse:
             status = 409
         else:
             messages.success(request, _("Booked."))
-            return redirect(f"{reverse('sessions:calendar')}?day={when:%Y-%m-%d}")
+            whose = form.cleaned_data["coach"]
+            return redirect(f"{reverse('sessions:calendar')}?day={when:%Y-%m-%d}&coach={whose}")
     if form.is_bound and status == 200:
         status = 400
     return render(request, "sessions/book.html", {"form": form}, status=status)
