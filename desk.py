@@ -367,7 +367,7 @@ def answers(port: int) -> bool:
     """Whether the web server answers a request, with whatever status."""
     asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
     try:
-        asked.request("HEAD", "/", headers={"Host": f"localhost:{port}"})
+        asked.request("GET", "/", headers={"Host": f"localhost:{port}"})
         asked.getresponse()
     except (OSError, http.client.HTTPException):
         return False

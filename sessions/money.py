@@ -153,7 +153,7 @@ def payments_csv(first: date, last: date) -> str:
             row.client.code,
             f"{row.amount}",
             row.currency,
-            row.method,
+            row.get_method_display(),
             statement_text(),
         )
         for row in found.order_by("on", "noted_at")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from clients.homework.adjusting import ADDED_PER_STEP, moved, own_activity, with_added, with_order
 from clients.homework.models import Assignment, AssignmentState
@@ -19,12 +20,12 @@ def _locked(assignment: Assignment, step_key: str) -> tuple[Assignment, list[dic
     """The row locked and the step's activities. Raises NotPossible for an ended program."""
     assignment = lock(assignment)
     if assignment.state not in _CHANGEABLE:
-        raise NotPossible("This program has ended; it can’t be changed any more.")
+        raise NotPossible(_("This program has ended; it can’t be changed any more."))
     for step in assignment.plan["steps"]:
         if step["key"] == step_key:
             activities: list[dict[str, Any]] = step["activities"]
             return assignment, activities
-    raise NotPossible("This program has no such step.")
+    raise NotPossible(_("This program has no such step."))
 
 
 def _keep(assignment: Assignment, actor: User, field: str) -> None:
@@ -48,7 +49,7 @@ def keep_activity(
     """
     assignment, activities = _locked(assignment, step_key)
     if key not in {a["key"] for a in activities}:
-        raise NotPossible("This step has no such activity.")
+        raise NotPossible(_("This step has no such activity."))
     removed = set(assignment.removed_activities) - {key}
     if not keep:
         removed.add(key)
@@ -65,7 +66,7 @@ def move_activity(*, assignment: Assignment, step_key: str, key: str, by: int, a
     assignment, activities = _locked(assignment, step_key)
     keys = [a["key"] for a in activities]
     if key not in keys:
-        raise NotPossible("This step has no such activity.")
+        raise NotPossible(_("This step has no such activity."))
     order = moved(keys, key, by)
     if order == keys:
         return
@@ -92,7 +93,7 @@ def add_activity(
     """
     assignment, activities = _locked(assignment, step_key)
     if sum(a["key"].startswith("own-") for a in activities) >= ADDED_PER_STEP:
-        raise NotPossible("This step has many activities of yours already. Take one out first.")
+        raise NotPossible(_("This step has many activities of yours already. Take one out first."))
     activity = own_activity(
         title=title,
         instructions=instructions,

@@ -12,7 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from clients.homework.adjust import add_activity, keep_activity, move_activity
-from clients.homework.forms import AddActivityForm
+from clients.homework.forms import AddActivityForm, TimingForm
+from clients.homework.pace import set_timing
 from clients.homework.queries import with_version
 from clients.homework.services import NotPossible
 from clients.homework.upgrades import differences, newer_versions, offer_upgrade, withdraw_offer
@@ -78,6 +79,25 @@ def adjust(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
                 form.add_error(None, str(refusal))
     context = {"client": course.assignment.client, "course": course, "step": state, "form": form}
     return render(request, "homework/adjust.html", context, status=status)
+
+
+@policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")
+def timing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """When a program begins for one client and at which pace."""
+    course = course_for(request, pk, edit=True)
+    assignment = course.assignment
+    stands = {"starts_on": assignment.starts_on, "pace_days": assignment.pace_days}
+    form = TimingForm(request.POST or None, initial=stands, stands=assignment.starts_on)
+    if form.is_bound and form.is_valid():
+        try:
+            set_timing(assignment=assignment, actor=request.user, **form.cleaned_data)
+        except NotPossible as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            messages.success(request, _("Changed. The client sees it with the next visit."))
+            return redirect("homework:client", pk=assignment.client_id)
+    context = {"client": assignment.client, "course": course, "form": form}
+    return render(request, "homework/timing.html", context, status=400 if form.errors else 200)
 
 
 @policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")

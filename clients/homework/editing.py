@@ -97,9 +97,9 @@ def next_version(version: str, taken: Iterable[str]) -> str:
 
 
 def find(items: list[Data], key: str) -> Data:
-    """The item with a key. Raises KeyError."""
+    """The item with a key, or a questionnaire by its code. Raises KeyError."""
     for item in items:
-        if item["key"] == key:
+        if item.get("key", item.get("code")) == key:
             return item
     raise KeyError(key)
 
@@ -111,7 +111,9 @@ def activities_of(data: Data) -> Iterator[Data]:
 
 
 def list_at(data: Data, step: str, activity: str, kind: str) -> list[Data]:
-    """The list that holds steps, a step's activities, or the questions of either."""
+    """The list that holds questionnaires, steps, a step's activities, or the questions of either."""
+    if kind == "measure":
+        return data["outcome_measures"]  # type: ignore[no-any-return]
     if kind == "step":
         return data["steps"]  # type: ignore[no-any-return]
     part = find(data["steps"], step)
@@ -125,8 +127,13 @@ def list_at(data: Data, step: str, activity: str, kind: str) -> list[Data]:
 
 
 def add(data: Data, *, kind: str, title: str, step: str = "", activity: str = "") -> str:
-    """Add a step, activity or question at the end of its list; gives its key."""
+    """Add a step, activity or question at the end of its list; gives its key. A questionnaire is
+    named by its code; one that is there already stays as it is."""
     items = list_at(data, step, activity, kind)
+    if kind == "measure":
+        if title not in {item["code"] for item in items}:
+            items.append({"code": title, "at": ["start", "end"], "optional": True})
+        return title
     taken = {a["key"] for a in activities_of(data)} if kind == "activity" else set()
     key = key_from(title, taken | {item["key"] for item in items}, kind)
     makers: dict[str, Callable[[str, str], Data]] = {"activity": _activity, "prompt": _prompt}

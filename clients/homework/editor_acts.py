@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.homework.editing import Data, add, find, list_at, move, remove
+from clients.homework.editor_measure_forms import measure_name
 from clients.homework.editor_views import edit_page, version_of
 from clients.homework.format import ProgramRefused
 from clients.homework.forms import CopyForm
@@ -29,6 +30,7 @@ from clients.homework.library import (
 )
 from clients.homework.models import ProgramVersion, VersionState
 from clients.homework.prompts import PromptForm, fill
+from clients.measures.packs import instruments
 from coachdesk.lib.fields import TextLine
 from coachdesk.users.formkeys import (
     SentBefore,
@@ -60,7 +62,8 @@ class ChangeForm(SeenForm):
         choices=[(a, a) for a in ("add", "up", "down", "remove")], widget=forms.HiddenInput
     )
     kind = forms.ChoiceField(
-        choices=[(k, k) for k in ("step", "activity", "prompt")], widget=forms.HiddenInput
+        choices=[(k, k) for k in ("step", "activity", "prompt", "measure")],
+        widget=forms.HiddenInput,
     )
     step = _hidden()
     activity = _hidden()
@@ -71,6 +74,9 @@ class ChangeForm(SeenForm):
         data: Data = super().clean() or {}
         if data.get("act") == "add" and "title" in data and not data["title"]:
             self.add_error("title", _("Please write what it is called."))
+        measure = (data.get("act"), data.get("kind")) == ("add", "measure")
+        if measure and data.get("title") not in instruments():
+            raise BadRequest
         return data
 
 
@@ -91,7 +97,11 @@ def change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             part = find(
                 list_at(version.data, data["step"], data["activity"], data["kind"]), data["key"]
             )
-            context["name"] = part.get("title") or part.get("label")
+            context["name"] = (
+                measure_name(part["code"])
+                if data["kind"] == "measure"
+                else part.get("title") or part.get("label")
+            )
             return render(request, "homework/editor/change.html", context)
         made = _changed(version, data, place, request.user)
     except KeyError:
@@ -126,7 +136,12 @@ def _to_part(pk: uuid.UUID, data: Data, made: str) -> HttpResponse:
     if data["activity"] and kind == "prompt":
         keys["activity"] = data["activity"]
     if made:
-        names = {"step": "step", "activity": "activity", "prompt": "question"}
+        names = {
+            "step": "step",
+            "activity": "activity",
+            "prompt": "question",
+            "measure": "measure",
+        }
         route = "edit_activity_question" if "activity" in keys else f"edit_{names[kind]}"
         return redirect(f"homework:{route}", **keys, **{names[kind]: made})
     route = "edit_activity" if "activity" in keys else "edit_step" if "step" in keys else "edit"

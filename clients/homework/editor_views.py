@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from clients.homework.editing import Data, find, list_at
 from clients.homework.editor_forms import NewProgramForm, SettingsForm, StepForm, UploadForm
+from clients.homework.editor_measure_forms import MeasureForm, measure_choices
 from clients.homework.editor_part_forms import ActivityForm, PromptPartForm
 from clients.homework.format import ProgramRefused
 from clients.homework.hints import hints, problems
@@ -165,6 +166,22 @@ def question(
     return _part_page(request, version, make, write, "question", keys)
 
 
+@policy(STAFF, **_WORK, methods=_FORM)
+def measure(request: HttpRequest, pk: uuid.UUID, measure: str) -> HttpResponse:
+    """One questionnaire: when it is asked, and whether it may be left out."""
+    version = version_of(pk)
+
+    def make(data: Data, post: Any, seen: int) -> forms.Form:
+        return MeasureForm(
+            post, part=find(data["outcome_measures"], measure), initial={"seen": seen}
+        )
+
+    def write(data: Data, form: Any) -> None:
+        form.apply(find(data["outcome_measures"], measure))
+
+    return _part_page(request, version, make, write, "measure", {})
+
+
 def _part_page(
     request: HttpRequest,
     version: ProgramVersion,
@@ -222,6 +239,7 @@ def _part_page(
         "version": version,
         "data": data,
         "form": form,
+        "measure_choices": measure_choices(data),
         "stored": stored,
         "refusal": refusal,
         "step": of,

@@ -23,6 +23,8 @@ COUPLE_BLOCK = frozenset(
 PAUSE_CODES = frozenset(
     {"suicide_risk", "harm_to_others_risk", "child_at_risk", "acute_instability"}
 )
+# Told by the client in their own words, these pause too; from a screening they only hide activities.
+TOLD_PAUSE_CODES = frozenset({"partner_violence", "sexual_coercion", "fear_of_partner"})
 
 
 @dataclass(frozen=True)
@@ -32,11 +34,13 @@ class Facts:
     ``logs``: submitted logs per activity key. ``step_started``: first submitted log or reflection of
     a step. ``reflections``: steps whose required questions are answered. ``done``, ``skipped``,
     ``released``, ``opted_in``, ``submitted``: step keys. ``removed``: activity keys. ``overridden``:
-    safety codes a supervisor set aside for now.
+    safety codes a supervisor set aside for now. ``opens_at``: the begin of the day the coach chose;
+    before it nothing opens, and the days of the program count from it.
     """
 
     now: datetime
     started_at: datetime
+    opens_at: datetime | None = None
     logs: Mapping[str, int] = field(default_factory=dict)
     step_started: Mapping[str, datetime] = field(default_factory=dict)
     reflections: frozenset[str] = frozenset()
@@ -49,6 +53,15 @@ class Facts:
     codes: frozenset[str] = frozenset()
     overridden: frozenset[str] = frozenset()
     screening_clear: bool = False
+
+    @property
+    def begins_at(self) -> datetime:
+        """When the program begins for the client: said yes to, and its day has come."""
+        return max(self.started_at, self.opens_at or self.started_at)
+
+    @property
+    def begins_later(self) -> bool:
+        return self.opens_at is not None and self.now < self.opens_at
 
 
 @dataclass(frozen=True)
@@ -128,9 +141,16 @@ def codes_of(blocked_by: Iterable[str], groups: Mapping[str, Iterable[str]]) -> 
     return frozenset(found)
 
 
-def should_pause(program: Mapping[str, Any], codes: frozenset[str]) -> bool:
-    """Whether open flags pause the program: its own list and the codes that always do."""
-    return bool(codes & (PAUSE_CODES | set(program["safety"]["pause_on"])))
+def should_pause(
+    program: Mapping[str, Any], codes: frozenset[str], *, told: Iterable[str] = ()
+) -> bool:
+    """Whether a flag's codes pause the program: its own list, and the codes that always do.
+
+    ``told`` are the codes the client's own words gave. News of fear or force stops the work until
+    somebody has spoken with the client; the same code known from a screening was planned for.
+    """
+    pausing = PAUSE_CODES | set(program["safety"]["pause_on"])
+    return bool(codes & pausing) or not TOLD_PAUSE_CODES.isdisjoint(told)
 
 
 def evaluate(program: Mapping[str, Any], facts: Facts) -> tuple[StepState, ...]:
@@ -176,10 +196,11 @@ def _state(key: str, facts: Facts, *, blocked: bool, waits: bool) -> str:
 def _waits_for(step: Mapping[str, Any], facts: Facts, behind: set[str]) -> tuple[str, ...]:
     """The conditions that do not hold yet; none when the step may open."""
     unlock, key = step["unlock"], step["key"]
-    if "any" in unlock:
-        unmet = [c["type"] for c in unlock["any"] if not _holds(c, key, facts, behind)]
-        return () if len(unmet) < len(unlock["any"]) else tuple(unmet)
-    return tuple(c["type"] for c in unlock["all"] if not _holds(c, key, facts, behind))
+    rules = unlock["any"] if "any" in unlock else unlock["all"]
+    unmet = [c["type"] for c in rules if not _holds(c, key, facts, behind)]
+    if "any" in unlock and len(unmet) < len(rules):
+        unmet = []
+    return ("start_date", *unmet) if facts.begins_later else tuple(unmet)
 
 
 def _holds(condition: Mapping[str, Any], step_key: str, facts: Facts, behind: set[str]) -> bool:
@@ -191,7 +212,7 @@ def _holds(condition: Mapping[str, Any], step_key: str, facts: Facts, behind: se
     if kind == "steps_done_count":
         return len(behind) >= int(condition["min"])
     if kind == "days_in_program":
-        return (facts.now - facts.started_at).days >= int(condition["min"])
+        return (facts.now - facts.begins_at).days >= int(condition["min"])
     if kind == "safety_clear":
         return facts.screening_clear and not (facts.codes - facts.overridden) & COUPLE_BLOCK
     if kind == "coach_release":

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.homework.pace import PACES, check_start
+from clients.homework.services import NotPossible
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.users.formkeys import FormKeyField
 
@@ -44,8 +48,41 @@ class TaskForm(forms.Form):
     form_key = FormKeyField()
 
 
-class ProposeForm(forms.Form):
-    """Which activities stay in when a program is given to a client."""
+class TimingForm(forms.Form):
+    """When a program begins for one client, and how much is enough. The day is checked for being new:
+    one that has stood for a while may have passed."""
+
+    quiet_optional = True
+    starts_on = forms.DateField(
+        label=_("Not before"),
+        help_text=_("The first step opens on this day. Until then nothing is due."),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    pace_days = forms.TypedChoiceField(
+        label=_("Pace"),
+        help_text=_("Advice to the client in one quiet line. There is no deadline."),
+        choices=PACES,
+        coerce=int,
+        empty_value=None,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, stands: date | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.stands = stands
+
+    def clean_starts_on(self) -> date | None:
+        day: date | None = self.cleaned_data["starts_on"]
+        try:
+            check_start(day, self.stands)
+        except NotPossible as refusal:
+            raise forms.ValidationError(str(refusal)) from refusal
+        return day
+
+
+class ProposeForm(TimingForm):
+    """Which activities stay in when a program is given to a client, when it begins, at which pace."""
 
     keep = forms.MultipleChoiceField(
         label=_("Activities"), widget=forms.CheckboxSelectMultiple, required=False
@@ -55,6 +92,7 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["keep"].choices = activities  # type: ignore[attr-defined]
         self.fields["keep"].initial = [key for key, _title in activities]
+        self.fields["starts_on"].initial = timezone.localdate()
 
 
 class AddActivityForm(forms.Form):

@@ -29,6 +29,7 @@ def schedules(client_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[Schedule]]:
     found: dict[UUID, list[Schedule]] = defaultdict(list)
     for row in rows:
         begun = timezone.localdate(row.started_at)
+        begun = max(begun, row.starts_on or begun)
         ended = timezone.localdate(row.ended_at) if row.ended_at else None
         for measure in row.version.data["outcome_measures"]:
             for at in measure["at"]:

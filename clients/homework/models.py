@@ -110,6 +110,9 @@ class Assignment(models.Model):
     offered_at = models.DateTimeField(null=True, blank=True)
     assigned_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     assigned_at = models.DateTimeField(default=timezone.now)
+    starts_on = models.DateField(null=True, blank=True)  # no step opens before; None: at once
+    # Days for one step, advice and never a deadline; None: what the program suggests for each.
+    pace_days = models.PositiveSmallIntegerField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
@@ -130,6 +133,10 @@ class Assignment(models.Model):
                 name="assignment_offer_has_time",
                 condition=Q(offered_version=None, offered_at=None)
                 | Q(offered_version__isnull=False, offered_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="assignment_pace_in_days",
+                condition=Q(pace_days=None) | Q(pace_days__range=(1, 366)),
             ),
             models.UniqueConstraint(
                 fields=["client", "version"],

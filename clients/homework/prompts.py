@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from coachdesk.lib.fields import TextArea, TextLine
 
@@ -55,8 +55,12 @@ def field_for(prompt: Prompt, partner: str) -> forms.Field:
         min_value=0,
         max_value=int(prompt["max"]),
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "class": "short"}),
-        **{**common, "help_text": _("In the last %(days)d days") % {"days": prompt["period_days"]}},
+        **{**common, "help_text": _in_days(int(prompt["period_days"]))},
     )
+
+
+def _in_days(days: int) -> str:
+    return ngettext("Today", "In the last %(days)d days", days) % {"days": days}
 
 
 class PromptForm(forms.Form):

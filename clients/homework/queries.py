@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +66,21 @@ class Course:
         return ranked[0] if ranked else None
 
     @property
+    def begins_later(self) -> bool:
+        """Whether the day the coach chose is still to come and the client has begun nothing."""
+        return self.facts.begins_later and self.current is None
+
+    @property
+    def pace(self) -> int:
+        """Days for the step the client is at (else the next one): advice, never a deadline."""
+        ahead = (step for step in self.shown if not step.is_behind)
+        return self.pace_of(self.current or next(ahead, self.steps[-1]))
+
+    def pace_of(self, step: StepState) -> int:
+        """Days for one step: what the coach chose for this client, else what the step suggests."""
+        return self.assignment.pace_days or int(step.data["suggested_days"])
+
+    @property
     def shown(self) -> tuple[StepState, ...]:
         return tuple(step for step in self.steps if step.shown)
 
@@ -102,6 +117,7 @@ def _course(row: Assignment, known: _Rows, gate: Gate, moment: datetime) -> Cour
     facts = Facts(
         now=moment,
         started_at=row.started_at or moment,
+        opens_at=opening_of(row.starts_on),
         codes=gate.codes,
         overridden=gate.overridden,
         screening_clear=gate.screening_clear,
@@ -112,6 +128,11 @@ def _course(row: Assignment, known: _Rows, gate: Gate, moment: datetime) -> Cour
         **{name: frozenset(known.events[name]) for name in _EVENTS},
     )
     return Course(row, evaluate(row.plan, facts), row.partner, facts, known.days, known.last_at)
+
+
+def opening_of(day: date | None) -> datetime | None:
+    """The begin of a day where the reader is; None for none."""
+    return timezone.make_aware(datetime.combine(day, time.min)) if day else None
 
 
 _EVENTS = ("done", "skipped", "released", "opted_in", "submitted")

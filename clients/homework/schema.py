@@ -155,6 +155,8 @@ def _any(doc: Document, value: Any, path: Path) -> Iterator[Problem]:
 
 
 _key = pattern(KEY, "a short key in small letters, digits and hyphens")
+_code = pattern(re.compile(r"[a-z][a-z0-9-]{0,29}"), "a short code such as csi-4")
+_time = pattern(re.compile(r"start|end|every_[1-9]\d?_weeks"), "start, end or every_4_weeks")
 _minutes = number(1, 2000)
 _prompt_common: dict[str, Check] = {"help": text(500), "required": boolean, "sensitive": boolean}
 
@@ -279,7 +281,7 @@ PROGRAM = Keys(
         "placeholders": Keys({"partner": Keys({"default": text(60)}, {"hint": text(300)})}, {}),
         "checkins": list_of(Keys({"key": text(60), "cadence": one_of("daily", "weekly")}, {})),
         "outcome_measures": list_of(
-            Keys({"code": text(30), "at": list_of(text(30), least=1)}, {"optional": boolean})
+            Keys({"code": _code, "at": list_of(_time, least=1)}, {"optional": boolean})
         ),
         "safety": Keys(
             {

@@ -1,6 +1,7 @@
 """Who needs what, as sentences with their evidence: waiting, ready, stuck, silent (DOMAIN section 2).
 
-Computed from the rows each time. The reminders go to the coach, not to the client.
+Computed from the rows each time. The reminders go to the coach, not to the client. What is slow or
+silent is measured by the pace of this client's program, and nothing is before its day has come.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from django.utils.translation import ngettext
 
 from clients.homework.engine import StepState
 from clients.homework.models import Assignment, AssignmentState, ProgramVersion, StepEvent
+from clients.homework.pace import pace_words
 from clients.homework.prompts import fill
 from clients.homework.queries import Course, courses, waiting_for_coach
 
-SILENT_AFTER = timedelta(days=10)
 RETURNED_FOR = timedelta(days=7)
-_LONGER = 1.5  # a step that takes this many times the days it suggests may be stuck
+_LONGER = 1.5  # a step that takes this many times its pace may be stuck
 ORDER = ("waiting", "ready", "stuck", "silent")
 
 
@@ -99,16 +100,23 @@ def _of_course(course: Course, returned: dict[tuple[UUID, str], datetime]) -> li
     ready = _ready(course)
     if ready:
         return [Standing(client_id, "ready", ready, home, course.last_at or now)]
-    last = course.last_at or course.facts.started_at
-    if now - last > SILENT_AFTER:
+    last = max(course.last_at or course.facts.begins_at, course.facts.begins_at)
+    if now - last > timedelta(days=course.pace):
         day = date_format(timezone.localtime(last), "j M")
         said = (
-            _("Nothing noted for %(days)d days; the last was on %(day)s.")
+            _("Nothing noted for %(days)d days, at %(pace)s; the last was on %(day)s.")
             if course.last_at
-            else _("Began on %(day)s and has noted nothing for %(days)d days.")
+            else _("Began on %(day)s and has noted nothing for %(days)d days, at %(pace)s.")
         )
-        sentence = said % {"days": (now - last).days, "day": day}
+        sentence = said % {
+            "days": (now - last).days,
+            "day": day,
+            "pace": pace_words(course.pace),
+        }
         return [Standing(client_id, "silent", sentence, home, last)]
+    could_begin = _could_begin(course)
+    if could_begin is not None:
+        return [could_begin]
     for step in course.steps:
         went_back = returned.get((course.assignment.pk, step.key))
         if went_back and not step.is_behind and now - went_back > RETURNED_FOR:
@@ -119,7 +127,7 @@ def _of_course(course: Course, returned: dict[tuple[UUID, str], datetime]) -> li
             return [Standing(client_id, "stuck", sentence, home, went_back)]
         begun = course.facts.step_started.get(step.key)
         if step.state == "in_progress" and begun:
-            usual = int(step.data["suggested_days"])
+            usual = course.pace_of(step)
             if now - begun > timedelta(days=usual * _LONGER):
                 sentence = _(
                     "%(days)d days in “%(step)s”, about %(usual)d are usual: %(have)s."
@@ -155,6 +163,28 @@ def _ready(course: Course) -> str:
             return said % {"step": _title(step, course)}
         return ""
     return ""
+
+
+def _could_begin(course: Course) -> Standing | None:
+    """By the pace the next step could begin: it is open, and the one before took its time."""
+    step = course.current
+    begun = [s for s in course.shown if s.is_behind and s.key in course.facts.step_started]
+    if step is None or step.state != "available" or not begun:
+        return None
+    before = max(begun, key=lambda s: course.facts.step_started[s.key])
+    since = course.facts.step_started[before.key]
+    if course.facts.now - since < timedelta(days=course.pace_of(before)):
+        return None
+    sentence = _(
+        "Finished “%(before)s”, begun %(days)d days ago; at %(pace)s, “%(step)s” could begin."
+    ) % {
+        "before": _title(before, course),
+        "days": (course.facts.now - since).days,
+        "pace": pace_words(course.pace_of(before)),
+        "step": _title(step, course),
+    }
+    home = reverse("homework:client", args=[course.assignment.client_id])
+    return Standing(course.assignment.client_id, "ready", sentence, home, since)
 
 
 def evidence(step: StepState) -> str:

@@ -33,7 +33,7 @@ def nudge() -> None:
     quiet = [a for a in active if now - last.get(a.pk, a.started_at or now) > _QUIET]
     for course in courses(quiet):
         step = course.current
-        if step is None or step.state == "submitted":
+        if step is None or step.state == "submitted" or now - course.facts.begins_at < _QUIET:
             continue
         client = course.assignment.client
         with transaction.atomic():

@@ -31,6 +31,11 @@ urlpatterns = [
         "programs/<uuid:pk>/edit/words/<slug:step>/", translate_views.words, name="edit_step_words"
     ),
     path("programs/<uuid:pk>/edit/change/", editor_acts.change, name="edit_change"),
+    path(
+        "programs/<uuid:pk>/edit/questionnaires/<slug:measure>/",
+        editor_views.measure,
+        name="edit_measure",
+    ),
     path(_STEP, editor_views.step, name="edit_step"),
     path(f"{_STEP}preview/", editor_acts.preview, name="edit_preview"),
     path(f"{_STEP}questions/<slug:question>/", editor_views.question, name="edit_question"),
@@ -45,6 +50,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/homework/small/", views.task, name="task"),
     path("homework/", pile_views.caseload, name="caseload"),
     path("homework/<uuid:pk>/move/", views.move, name="move"),
+    path("homework/<uuid:pk>/timing/", adjust_views.timing, name="timing"),
     path("homework/<uuid:pk>/upgrade/", adjust_views.upgrade, name="upgrade"),
     path("homework/<uuid:pk>/<slug:step>/adjust/", adjust_views.adjust, name="adjust"),
     path("homework/<uuid:pk>/<slug:step>/", views.review, name="review"),

@@ -172,6 +172,8 @@ def propose(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 version=chosen,
                 actor=request.user,
                 removed=[key for key, _title in activities if key not in keep],
+                starts_on=form.cleaned_data["starts_on"],
+                pace_days=form.cleaned_data["pace_days"],
             )
         except NotPossible as refusal:
             form.add_error(None, str(refusal))

@@ -43,12 +43,14 @@ def _open_step(assignment: Assignment, step_key: str) -> StepState:
     """The step, if the client may work in it now. Raises NotPossible otherwise."""
     step = courses([assignment])[0].step(step_key)
     if step is None or not step.is_reachable:
-        raise NotThere(_("This step is not open yet."))
+        raise NotThere(_("This step rests for now."))
     _running(assignment)
     return step
 
 
 def _running(assignment: Assignment) -> None:
+    if assignment.state == AssignmentState.STOPPED:
+        raise NotPossible(_("This program has ended."))
     if assignment.state not in (AssignmentState.ACTIVE, AssignmentState.COMPLETED):
         raise NotPossible(_("This program is paused. You will not lose your place."))
 

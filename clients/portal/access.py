@@ -11,12 +11,15 @@ from clients.homework.queries import Course, courses
 from clients.models import Client
 
 SHOWN = (AssignmentState.ACTIVE, AssignmentState.PAUSED, AssignmentState.COMPLETED)
+ENDED = (AssignmentState.STOPPED,)  # a page that was open when the coach stopped it
 
 
-def course_of(client: Client, assignment_id: uuid.UUID) -> Course:
+def course_of(
+    client: Client, assignment_id: uuid.UUID, *, also: tuple[AssignmentState, ...] = ()
+) -> Course:
     """One of the client's own programs with the state of its steps, or 404."""
     row = (
-        Assignment.objects.filter(client=client, state__in=SHOWN, pk=assignment_id)
+        Assignment.objects.filter(client=client, state__in=(*SHOWN, *also), pk=assignment_id)
         .select_related("version", "case", "assigned_by")
         .first()
     )
@@ -25,11 +28,13 @@ def course_of(client: Client, assignment_id: uuid.UUID) -> Course:
     return courses([row])[0]
 
 
-def locked_assignment(client: Client, assignment_id: uuid.UUID) -> Assignment:
+def locked_assignment(
+    client: Client, assignment_id: uuid.UUID, *, also: tuple[AssignmentState, ...] = ()
+) -> Assignment:
     """One of the client's own programs, locked, or 404; call inside a transaction."""
     row: Assignment | None = (
         Assignment.objects.select_for_update(of=("self",))
-        .filter(client=client, state__in=SHOWN, pk=assignment_id)
+        .filter(client=client, state__in=(*SHOWN, *also), pk=assignment_id)
         .select_related("version", "case")
         .first()
     )

@@ -61,6 +61,8 @@ def _hint(activity: ActivityState, *, done_today: bool) -> str:
         )
     if frequency["mode"] == "as_needed":
         return _("Whenever it helps")
+    if not activity.logs:
+        return _("About %(minutes)d minutes") % {"minutes": minutes}
     if done_today:
         return _("Done today, %(count)d so far") % {"count": activity.logs}
     return _("About %(minutes)d minutes, %(count)d so far") % {

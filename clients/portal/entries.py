@@ -17,8 +17,8 @@ from clients.homework.prompts import PromptForm, fill, readable
 from clients.homework.services import NotPossible
 from clients.homework.work import CHANGE_FOR, Conflict, change_log
 from clients.models import Client
-from clients.portal.access import course_of
-from clients.portal.steps import after_words
+from clients.portal.access import ENDED, course_of
+from clients.portal.resting import after_words, resting, rests_now, words_back
 from clients.portal_access import portal_page
 from coachdesk.users.policies import CLIENT, policy
 
@@ -36,23 +36,26 @@ class EntryForm(PromptForm):
 @policy(CLIENT, methods=("GET", "POST"), relation="own")
 @portal_page()
 def entry(request: HttpRequest, client: Client, pk: uuid.UUID, entry: uuid.UUID) -> HttpResponse:
-    """One entry to change; 404 where its activity is hidden now or the day has passed."""
-    course = course_of(client, pk)
+    """One entry to change; 404 where the day has passed, unless words come with it."""
+    course = course_of(client, pk, also=ENDED)
     found = get_object_or_404(
-        LogEntry,
-        assignment=course.assignment,
-        state=EntryState.SUBMITTED,
-        submitted_at__gt=timezone.now() - CHANGE_FOR,
-        pk=entry,
+        LogEntry, assignment=course.assignment, state=EntryState.SUBMITTED, pk=entry
     )
-    step = course.step(found.step_key)
-    shown = step.visible_activities if step else ()
-    activity = next((a for a in shown if a.key == found.activity_key), None)
+    if request.method == "GET" and found.submitted_at < timezone.now() - CHANGE_FOR:
+        raise Http404
+    step = course.step_for_team(found.step_key)
+    activities = step.activities if step else ()
+    activity = next((a for a in activities if a.key == found.activity_key), None)
     if step is None or activity is None:
         raise Http404
     prompts = activity.data["log"]
     kept = {**(found.answers or {}), "version": found.version}
     form = EntryForm(request.POST or None, prompts=prompts, partner=course.partner, initial=kept)
+    rests = not (step.is_reachable and activity.shown) or course.assignment.state in ENDED
+    if rests and form.is_bound:
+        return words_back(request, client, course.assignment, form, rests_now())
+    if rests:
+        return resting(request, client, course.assignment)
     status, stored = 200, None
     if request.method == "POST":
         status = 400

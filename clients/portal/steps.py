@@ -20,7 +20,7 @@ from clients.homework.engine import ActivityState, StepState
 from clients.homework.models import Assignment, AssignmentState, CoachReply, Reflection, StepEvent
 from clients.homework.prompts import PromptForm, fill, readable
 from clients.homework.queries import Course, logs_of_step
-from clients.homework.services import NotPossible, NotThere, mark_step
+from clients.homework.services import NotPossible, mark_step
 from clients.homework.work import (
     CHANGE_FOR,
     Conflict,
@@ -30,8 +30,9 @@ from clients.homework.work import (
     submit_step,
 )
 from clients.models import Client
-from clients.portal.access import course_of, locked_assignment
+from clients.portal.access import ENDED, course_of, locked_assignment
 from clients.portal.days import activity_rows
+from clients.portal.resting import after_words, not_saved, resting, rests_now, words_back
 from clients.portal_access import portal_page
 from coachdesk.users.formkeys import (
     FormKeyField,
@@ -67,32 +68,12 @@ class StepExtraForm(forms.Form):
 
 
 def _find(client: Client, pk: uuid.UUID, step: str) -> tuple[Course, StepState]:
-    course = course_of(client, pk)
-    found = course.step(step)
-    if found is None or not found.is_reachable:
+    """One of the client's own steps, whatever its state; 404 for one the program does not have."""
+    course = course_of(client, pk, also=ENDED)
+    found = course.step_for_team(step)
+    if found is None:
         raise Http404
     return course, found
-
-
-def after_words(client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
-    """Where to go when words were stored: the step, or Today when what was written closed it.
-
-    A flag that the words opened hides steps in the same moment; nobody is left on a missing page.
-    """
-    found = course_of(client, pk).step(step)
-    if found is not None and found.is_reachable:
-        return redirect("portal:step", pk=pk, step=step)
-    return redirect("portal:today")
-
-
-def words_back(request: HttpRequest, form: PromptForm, why: str) -> HttpResponse:
-    """What was written for a step that has closed meanwhile: not stored, and given back to copy."""
-    typed = [
-        (field.label, field.value())
-        for field in form
-        if not field.is_hidden and field.value() and isinstance(field.value(), str)
-    ]
-    return render(request, "portal/words_back.html", {"typed": typed, "why": why}, status=409)
 
 
 def _prompts(state: StepState) -> list[dict[str, Any]]:
@@ -105,6 +86,8 @@ def _prompts(state: StepState) -> list[dict[str, Any]]:
 def step(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> HttpResponse:
     """The step page."""
     course, state = _find(client, pk, step)
+    if not state.is_reachable or course.assignment.state in ENDED:
+        return resting(request, client, course.assignment)
     saved = _reflection(course, state)
     form = PromptForm(
         prompts=_prompts(state), partner=course.partner, initial=saved.answers if saved else None
@@ -159,7 +142,7 @@ def _step_page(
         "own_quality": extra["own_quality"],
         "saved": saved,
         "version": saved.version if saved else 0,
-        "replies": list(replies.select_related("author").order_by("at")),
+        **_replies(state, list(replies.select_related("author").order_by("at"))),
         "following": following,
         "conflict": saved if conflict else None,
         "conflict_lines": readable(_prompts(state), saved.answers or {}, course.partner)
@@ -169,6 +152,13 @@ def _step_page(
         "coach": course.assignment.assigned_by,
     }
     return render(request, "portal/step.html", context, status=status)
+
+
+def _replies(state: StepState, replies: list[CoachReply]) -> dict[str, Any]:
+    """What the coach answered; why the step came back stands on top until it is handed in again."""
+    if replies and replies[-1].returned and state.state == "in_progress":
+        return {"asked": replies[-1], "replies": replies[:-1]}
+    return {"replies": replies}
 
 
 def _hidden(request: HttpRequest, prompts: list[dict[str, Any]]) -> set[str]:
@@ -190,7 +180,7 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
     form: PromptForm | None = None
     try:
         with transaction.atomic():
-            assignment = locked_assignment(client, pk)
+            assignment = locked_assignment(client, pk, also=ENDED)
             prompts = prompts_of(assignment, step)
             form = PromptForm(request.POST, prompts=prompts, partner=assignment.partner)
             extra = StepExtraForm(request.POST)
@@ -213,23 +203,19 @@ def save(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
                     messages.success(request, _("Saved."))
                 return after_words(client, pk, step)
             if quiet:
-                return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
-    except NotThere as missing:
-        # A step that a flag has hidden meanwhile is as good as not there, but words are not lost.
-        if quiet or form is None or not form.is_bound:
-            raise Http404 from None
-        return words_back(request, form, str(missing))
+                return not_saved(_first_error(form), status=400)
     except Conflict as stale:
         if quiet:
             return JsonResponse({"version": stale.stored.version}, status=409)
         status, stored, conflict = 409, stale.stored, True
     except NotPossible as refusal:
+        if form is None:
+            raise Http404 from None  # the program has no such step
         if quiet:
-            return JsonResponse({"error": str(refusal)}, status=400)
-        course = course_of(client, pk)
-        found = course.step(step)
-        if found is None or not found.is_reachable:
-            return words_back(request, form, str(refusal))
+            return not_saved(str(refusal))
+        course, state = _find(client, pk, step)
+        if not state.is_reachable or assignment.state in ENDED:
+            return words_back(request, client, assignment, form, str(refusal))
         messages.error(request, str(refusal))
     course, state = _find(client, pk, step)
     if stored is None:
@@ -256,6 +242,10 @@ def want(request: HttpRequest, client: Client, pk: uuid.UUID, step: str) -> Http
     return redirect("portal:path")
 
 
+def _first_error(form: PromptForm) -> str:
+    return next((str(said) for errors in form.errors.values() for said in errors), "")
+
+
 def _hand_in(request: HttpRequest, assignment: Assignment, step: str) -> None:
     outcome = submit_step(assignment=assignment, step_key=step, user=request.user)
     if outcome == "done":
@@ -268,7 +258,10 @@ class LogForm(PromptForm):
     """An activity's questions, the day, and the key that makes a double send one entry."""
 
     on = forms.DateField(
-        label=lazy("When?"), widget=forms.DateInput(attrs={"type": "date"}), required=False
+        label=lazy("When?"),
+        help_text=lazy("Left empty, it is today."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
     )
     form_key = FormKeyField()
     quiet_optional = False
@@ -303,13 +296,16 @@ def activity(
 ) -> HttpResponse:
     """One activity: how it goes, and a small form to say that it was done."""
     course, state = _find(client, pk, step)
-    found: ActivityState | None = next(
-        (a for a in state.visible_activities if a.key == activity), None
-    )
+    found: ActivityState | None = next((a for a in state.activities if a.key == activity), None)
     if found is None:
         raise Http404
     prompts = found.data["log"]
     form = LogForm(request.POST or None, prompts=prompts, partner=course.partner)
+    rests = not (state.is_reachable and found.shown) or course.assignment.state in ENDED
+    if rests and form.is_bound:
+        return words_back(request, client, course.assignment, form, rests_now())
+    if rests:
+        return resting(request, client, course.assignment)
     if request.method == "POST" and form.is_valid():
         try:
             once(

@@ -42,6 +42,7 @@ def today(request: HttpRequest, client: Client) -> HttpResponse:
         "rows": activity_rows(course, step) if course and step else [],
         "others": [c for c in running if c is not course],
         "proposed": [c for c in found if c.assignment.state == AssignmentState.PROPOSED],
+        "later": [c for c in running if c.begins_later],
         "paused": [c for c in found if c.assignment.state == AssignmentState.PAUSED],
         "upgrades": [
             c for c in found if c.assignment.offered_version_id and c.assignment.state in RUNNING

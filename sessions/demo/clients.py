@@ -34,7 +34,7 @@ from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText
 from coachdesk.consents.services import record_choice
 from coachdesk.outbox.models import Channel, Permission, SafeContact
 from coachdesk.outbox.services import set_safe_contact
-from coachdesk.safety.services import acknowledge, open_codes, open_flag
+from coachdesk.safety.services import acknowledge, open_flag
 from coachdesk.users.models import User
 from sessions.demo.people import address_of, demo_client_user
 from sessions.demo.steps import walk
@@ -42,7 +42,9 @@ from sessions.demo.steps import walk
 
 @dataclass(frozen=True)
 class Person:
-    """One demo client. ``steps``: how many steps of ``program`` lie behind."""
+    """One demo client. ``steps``: how many steps of ``program`` lie behind; ``noted``: days since the
+    client last began to note something; ``answers``: what was said to a prompt, by its key;
+    ``offered``: a program that waits for the client's yes."""
 
     key: str
     name: str
@@ -68,14 +70,16 @@ class Person:
     summary: str = ""
     message: str = ""
     login: bool = True
-    also: tuple[str, ...] = field(default=())
+    offered: str = ""
+    noted: int = 6
+    answers: dict[str, str] = field(default_factory=dict)
     tasks: tuple[tuple[str, str, int], ...] = ()  # for whom, what, due in days
 
 
 PEOPLE = (
     Person(
         "dana", "Dana W.", "priya", "my wife", "My wife says she is leaving, and keeps staying. I want to stop asking.",
-        ("wants_divorce_partner",), program="rebuild-connection", steps=3, stance="undecided",
+        ("wants_divorce_partner",), program="rebuild-connection", steps=3, program_state="handed_in", stance="undecided",
         goals=("Say what I need without saying sorry first", "Two evenings a week that are mine"),
         words=(
             (80, Lane.SAID, "She will look for a place after the holidays."), (66, Lane.DONE, "Booked our usual week at the lake."),
@@ -100,17 +104,17 @@ PEOPLE = (
     ),
     Person(
         "ines", "Ines K.", "tomas", "my husband", "He refuses any help, for himself or for us.", ("distance",),
-        program="steady-yourself", steps=5, program_state="completed", also=("rebuild-connection",),
+        program="steady-yourself", steps=5, program_state="completed", offered="rebuild-connection",
         sliders=((4, 4, 3), (5, 5, 3), (6, 5, 4), (6, 6, 4)), goals=("Ask once, then let it be",),
     ),
     Person(
         "robert", "Robert A.", "priya", "my wife", "My wife asked for distance and I keep wanting to close it.",
-        ("separation",), program="rebuild-connection", steps=1, flag=("no_contact_request",), stance="not_invited",
+        ("separation",), program="rebuild-connection", steps=1, noted=24, flag=("no_contact_request",), stance="not_invited",
         goals=("Leave her messages unanswered for a day",),
     ),
     Person(
         "mei", "Mei C.", "tomas", "my partner", "I want things to be calm at home.", ("conflict",),
-        program="rebuild-connection", steps=1, program_state="paused", mail=Permission.RECEIVE_ONLY,
+        program="rebuild-connection", steps=1, mail=Permission.RECEIVE_ONLY,
         sliders=((4, 4, 4), (3, 3, 3), (2, 3, 2), (2, 2, 2)),
     ),
     Person(
@@ -141,7 +145,8 @@ PEOPLE = (
     ),
     Person(
         "noah", "Noah F.", "tomas", "my wife", "I did all ten steps and want to look at what comes next.", ("distance",),
-        program="rebuild-connection", steps=10, program_state="completed", weeks=30, also=("steady-yourself",),
+        program="rebuild-connection", steps=10, program_state="completed", weeks=30,
+        answers={"choice": "change", "review-date": "The first week of spring"},
         goals=("Change the plan, not her",),
         sliders=tuple((min(9, 3 + n // 3), min(9, 3 + n // 4), min(8, 2 + n // 4)) for n in range(18)),
     ),
@@ -201,13 +206,17 @@ def _load(person: Person, code: str, coach: User) -> Client:
             subject_kind="screening", subject_id=client.pk, person_id=client.pk,
             codes=person.flag, urgent=False, actor=coach,
         )  # fmt: skip
-    for program in (person.program, *person.also):
-        if program:
-            _program(client, case, coach, person, program)
+    if person.program:
+        _program(client, case, coach, person)
+    if person.offered:
+        monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+        propose_program(
+            case=case, version=_newest(person.offered), actor=coach, starts_on=monday, pace_days=21
+        )
     if person.key == "mei":
         flag = open_flag(
             subject_kind="homework.log", subject_id=client.pk, person_id=client.pk,
-            codes=["fear_of_partner", "acute_instability"], urgent=True,
+            codes=["fear_of_partner"], urgent=True,
         )  # fmt: skip
         acknowledge(flag=flag, actor=coach)
     return client
@@ -308,23 +317,19 @@ def _numbers(client: Client, person: Person, today: date) -> None:
         )
 
 
-def _program(
-    client: Client, case: Case, coach: User, person: Person, slug: str
-) -> Assignment | None:
-    version = ProgramVersion.objects.filter(program__slug=slug).latest("published_at")
-    if open_codes(client.pk) & {"acute_instability"}:
-        return None
-    assignment = propose_program(case=case, version=version, actor=coach)
-    if slug != person.program and person.key != "noah":
-        return assignment
+def _newest(slug: str) -> ProgramVersion:
+    return ProgramVersion.objects.filter(program__slug=slug).latest("published_at")
+
+
+def _program(client: Client, case: Case, coach: User, person: Person) -> None:
+    assignment = propose_program(case=case, version=_newest(person.program), actor=coach)
     answer_proposal(assignment=assignment, client_user=client.user, accept=True)
     started = timezone.now() - timedelta(weeks=min(person.weeks, 20))
     Assignment.objects.filter(pk=assignment.pk).update(assigned_at=started, started_at=started)
-    second = slug != person.program  # Noah has a second one, done and not handed in
     walk(
         assignment=assignment,
-        person_key=person.key,
-        done=0 if second else person.steps,
-        state="ready" if second else person.program_state,
+        done=person.steps,
+        state=person.program_state,
+        noted=person.noted,
+        answers=person.answers,
     )
-    return assignment

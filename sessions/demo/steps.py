@@ -30,28 +30,23 @@ _RETURNED = (
 )
 
 
-def walk(*, assignment: Assignment, person_key: str, done: int, state: str) -> None:
-    """Bring a program to a point: ``done`` steps behind, and what fits ``state`` in the next one."""
+def walk(
+    *, assignment: Assignment, done: int, state: str, noted: int, answers: dict[str, str]
+) -> None:
+    """Bring a program to a point: ``done`` steps behind, and what fits ``state`` in the next one,
+    begun ``noted`` days ago. ``answers`` holds by prompt key what is said instead of the usual."""
     assignment.refresh_from_db()
     steps = assignment.version.data["steps"]
     begun = assignment.started_at or timezone.now()
     length = (timezone.now() - begun) / max(done + 1, 1)
     for index, step in enumerate(steps[:done]):
-        _finish(assignment, step, begun + length * index, begun + length * (index + 0.9))
-    if state == "ready":
-        _complete(assignment, steps[done])
-    elif done < len(steps):
-        # Robert has gone silent; the others noted something this week.
-        ago = timedelta(days=24 if person_key == "robert" else 6)
-        _begin(assignment, steps[done], timezone.now() - ago)
+        _finish(assignment, step, begun + length * index, begun + length * (index + 0.9), answers)
+    if done < len(steps):
+        _begin(assignment, steps[done], timezone.now() - timedelta(days=noted))
     if state == "returned":
         _return(assignment, steps[done]["key"])
-    elif state == "active" and person_key == "dana":
+    elif state == "handed_in":
         _hand_in(assignment, steps[done]["key"], timezone.now() - timedelta(hours=11))
-    elif state == "paused":
-        Assignment.objects.filter(pk=assignment.pk).update(
-            state=AssignmentState.PAUSED, paused_by_safety=True
-        )
     elif state == "completed":
         Assignment.objects.filter(pk=assignment.pk).update(
             state=AssignmentState.COMPLETED, ended_at=timezone.now() - timedelta(days=2)
@@ -77,14 +72,21 @@ def _answers(prompts: list[dict[str, Any]], seed: int) -> dict[str, Any]:
 
 
 def _log(
-    assignment: Assignment, step: dict[str, Any], activity: dict[str, Any], at: Any, seed: int
+    assignment: Assignment,
+    step: dict[str, Any],
+    activity: dict[str, Any],
+    at: Any,
+    seed: int,
+    said: dict[str, str] | None = None,
 ) -> None:
+    answers = _answers(activity["log"], seed)
+    answers |= {key: words for key, words in (said or {}).items() if key in answers}
     LogEntry.objects.create(
         assignment=assignment,
         step_key=step["key"],
         activity_key=activity["key"],
         state=EntryState.SUBMITTED,
-        answers=_answers(activity["log"], seed),
+        answers=answers,
         on=timezone.localdate(at),
         created_at=at,
         submitted_at=at,
@@ -106,7 +108,9 @@ def _reflect(assignment: Assignment, step: dict[str, Any], at: Any, state: str) 
     )
 
 
-def _finish(assignment: Assignment, step: dict[str, Any], start: Any, end: Any) -> None:
+def _finish(
+    assignment: Assignment, step: dict[str, Any], start: Any, end: Any, said: dict[str, str]
+) -> None:
     for number, activity in enumerate(step["activities"]):
         if activity["with_partner"] == "none":
             for again in range(max(1, activity["frequency"]["min_logs"])):
@@ -116,6 +120,7 @@ def _finish(assignment: Assignment, step: dict[str, Any], start: Any, end: Any) 
                     activity,
                     start + (end - start) * (again + 1) / 12,
                     number + again,
+                    said,
                 )
     _reflect(assignment, step, end - timedelta(days=1), EntryState.SUBMITTED)
     kinds = StepEvent.Kind
@@ -129,17 +134,6 @@ def _finish(assignment: Assignment, step: dict[str, Any], start: Any, end: Any) 
     StepEvent.objects.create(
         assignment=assignment, step_key=step["key"], kind=kinds.DONE, at=end + timedelta(hours=5)
     )
-
-
-def _complete(assignment: Assignment, step: dict[str, Any]) -> None:
-    """All that a step asks for is there; only the handing in is not."""
-    begun = timezone.now() - timedelta(days=20)
-    for number, activity in enumerate(step["activities"]):
-        count = max(1, activity["frequency"]["min_logs"])
-        for again in range(count):
-            at = begun + timedelta(days=18) * (again + 1) / count
-            _log(assignment, step, activity, at, number + again)
-    _reflect(assignment, step, timezone.now() - timedelta(days=1), EntryState.DRAFT)
 
 
 def _begin(assignment: Assignment, step: dict[str, Any], at: Any) -> None:

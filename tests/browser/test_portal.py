@@ -82,23 +82,6 @@ def test_every_page_is_accessible_and_has_the_way_out(live, new_page, shot, axe,
     assert found == []
 
 
-@pytest.mark.parametrize("place", ["/my/", "/my/check-in/", "/my/messages/", "/my/words/"])
-def test_shift_three_times_leaves_nothing_to_go_back_to(live, new_page, complaints, place):
-    complaints.expect("request to a stranger")
-    complaints.expect("ERR_")
-    page = new_page(390, 844)
-    page.context.route(re.compile(r"^https://"), lambda route: route.fulfill(body="weather"))
-    sign_in(page, named(live, "Ines"), place)
-    for _ in range(3):
-        page.keyboard.press("Shift")
-    page.wait_for_url(re.compile(r"^https://"))
-    page.go_back()
-    page.wait_for_load_state()
-    expect(page.get_by_text("Ines")).to_have_count(0)
-    page.goto("/my/")
-    expect(page.get_by_label("Password")).to_be_visible()
-
-
 def test_a_cut_connection_says_so_and_loses_nothing(live, phone, complaints):
     complaints.expect("ERR_INTERNET_DISCONNECTED")
     sign_in(phone, named(live, "Luis"))
@@ -154,6 +137,31 @@ def test_two_devices_at_once_lose_nothing(live, new_page, complaints):
     expect(there).to_have_value("Words from the second phone.")
     two.get_by_role("button", name=re.compile("Save")).last.click()
     expect(two.get_by_text("Saved.", exact=True)).to_be_visible()
+
+
+MOVE = """
+from clients.homework.models import Assignment
+from clients.homework.services import move_assignment
+row = Assignment.objects.get(client__code="D-001", state={now!r})
+move_assignment(assignment=row, to={to!r}, actor=row.case.owner)
+"""
+
+
+def test_words_typed_while_the_step_is_paused_stay_and_are_saved_when_it_goes_on(
+    live, phone, complaints
+):
+    complaints.expect("409")
+    sign_in(phone, named(live, "Dana"))
+    box = open_step(phone)
+    shell(live, MOVE.format(now="active", to="paused"))
+    box.fill("The kettle, the window, the quiet.")
+    state = phone.locator("#step-save")
+    expect(state).to_contain_text("Not saved. Your words are still on this page.", timeout=15_000)
+    expect(state).to_contain_text("You will not lose your place.")
+    expect(box).to_have_value("The kettle, the window, the quiet.")
+    shell(live, MOVE.format(now="paused", to="active"))
+    phone.get_by_role("button", name="Try again").click()
+    expect(state).to_contain_text(SAVED)
 
 
 def test_the_check_in_works_without_scripts_and_leaves_out_what_is_not_chosen(live, new_page):
@@ -299,6 +307,14 @@ def test_a_program_is_written_by_following_only_what_the_pages_say(live, desktop
         axe(desktop)
         desktop.get_by_role("button", name="Save", exact=True).click()
         expect(desktop.get_by_text("Saved.", exact=True)).to_be_visible()
+    desktop.get_by_label("The next questionnaire").select_option(index=0)
+    desktop.get_by_role("button", name="Add a questionnaire").click()
+    desktop.get_by_label("Every … weeks while it runs").fill("4")
+    axe(desktop)
+    desktop.get_by_role("button", name="Save", exact=True).click()
+    expect(desktop.get_by_text("Saved.", exact=True)).to_be_visible()
+    desktop.goto(home)
+    expect(desktop.get_by_text("every 4 weeks")).to_be_visible()
     shot(desktop, "portal-editor-done")
     missing = desktop.locator("main").inner_text()
     assert "Publish this version" in missing or "A supervisor publishes it." in missing, missing

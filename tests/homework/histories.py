@@ -27,6 +27,10 @@ def activities_of(program):
     return [a["key"] for step in program["steps"] for a in step["activities"]]
 
 
+# A day the coach may choose for the start, from long before the history to long after it.
+openings = st.none() | st.integers(-30, 400).map(lambda d: START + timedelta(days=d))
+
+
 @st.composite
 def histories(draw):
     program = draw(st.sampled_from(sorted(PROGRAMS)))
@@ -36,6 +40,7 @@ def histories(draw):
     return program, Facts(
         now=START + timedelta(days=day),
         started_at=START,
+        opens_at=draw(openings),
         logs=draw(st.dictionaries(st.sampled_from(activities), st.integers(0, 12), max_size=8)),
         step_started=draw(
             st.dictionaries(
@@ -68,13 +73,26 @@ def nothing_that_a_flag_closes_is_shown(history):
             assert activity.key not in facts.removed
 
 
-def what_was_finished_stays_finished(history, codes, clear):
+def nothing_opens_before_its_day(history):
+    """Until the day has come only what was begun is open, and waiting opens nothing else either."""
+    name, facts = history
+    for step in evaluate(PROGRAMS[name], facts):
+        if facts.begins_later and step.state in OPEN:
+            assert step.key in {*facts.step_started, *facts.submitted}
+        if facts.begins_later and step.state == "locked":
+            assert step.waits_for[0] == "start_date"
+        if not facts.begins_later:
+            assert "start_date" not in step.waits_for
+
+
+def what_was_finished_stays_finished(history, codes, clear, opening):
     name, facts = history
     later = replace(
         facts,
         codes=codes,
         screening_clear=clear,
         removed=frozenset(),
+        opens_at=opening,
         now=facts.now + timedelta(days=40),
     )
     after = {step.key: step.state for step in evaluate(PROGRAMS[name], later)}
@@ -82,8 +100,8 @@ def what_was_finished_stays_finished(history, codes, clear):
 
 
 def no_step_is_unreachable(history):
-    """From any history: once flags are cleared, the screening is clear, time has passed and the coach
-    releases, a client who does what is asked reaches the end of the path."""
+    """From any history: once the day of the start has come, flags are cleared, the screening is clear,
+    time has passed and the coach releases, a client who does what is asked reaches the end of the path."""
     name, facts = history
     program = PROGRAMS[name]
     facts = replace(
@@ -91,7 +109,7 @@ def no_step_is_unreachable(history):
         codes=frozenset(),
         screening_clear=True,
         released=frozenset(keys_of(program)),
-        now=facts.now + timedelta(days=60),
+        now=max(facts.now, facts.begins_at) + timedelta(days=60),
     )
     for _ in range(len(program["steps"]) + 1):
         states = evaluate(program, facts)

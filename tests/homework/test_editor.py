@@ -356,3 +356,49 @@ def test_a_promise_about_the_partner_is_pointed_out():
     said = [finding.message for finding in hints(data)]
     assert any("sounds like a promise" in text for text in said)
     assert any("reaches the partner" in text for text in said)
+
+
+def test_a_questionnaire_is_added_changed_ordered_and_removed(coach):
+    version = begin(coach)
+    first = act(coach, version, act="add", kind="measure", title="csi-4").url
+    act(coach, version, act="add", kind="measure", title="gad-7")
+    fill_in(coach, first, weeks=4)
+    act(coach, version, act="up", kind="measure", key="gad-7")
+    page = coach.get(reverse("homework:edit", args=[version.pk])).text
+    assert "at the start, at the end, every 4 weeks, may be left out" in page
+    version.refresh_from_db()
+    assert version.data["outcome_measures"] == [
+        {"code": "gad-7", "at": ["start", "end"], "optional": True},
+        {"code": "csi-4", "at": ["start", "end", "every_4_weeks"], "optional": True},
+    ]
+    asked = act(coach, version, act="remove", kind="measure", key="gad-7")
+    assert "Remove “Generalised Anxiety Disorder scale, 7 items”?" in asked.text
+    act(coach, version, act="remove", kind="measure", key="gad-7", sure="1")
+    version.refresh_from_db()
+    assert [m["code"] for m in version.data["outcome_measures"]] == ["csi-4"]
+
+
+@pytest.mark.parametrize("slug", ["steady-yourself", "rebuild-connection"])
+def test_saving_a_questionnaire_without_a_change_keeps_every_byte(coach, slug):
+    draft = copy(coach, shipped(slug))
+    for measure in draft.data["outcome_measures"]:
+        before = ProgramVersion.objects.get(pk=draft.pk).source
+        fill_in(coach, reverse("homework:edit_measure", args=[draft.pk, measure["code"]]))
+        assert ProgramVersion.objects.get(pk=draft.pk).source == before
+        assert parse_program(before)["outcome_measures"] == draft.data["outcome_measures"]
+
+
+def test_a_questionnaire_without_any_time_is_refused_with_what_was_typed(coach):
+    version = begin(coach)
+    page = act(coach, version, act="add", kind="measure", title="csi-4").url
+    version.refresh_from_db()
+    seen = version.edit_version
+    answer = coach.post(page, {"seen": seen, "optional": "on"})
+    assert (answer.status_code, "Choose at least one time." in answer.text) == (400, True)
+    answer = coach.post(page, {"seen": seen, "at_end": "on", "weeks": "many"})
+    assert (answer.status_code, 'value="many"' in answer.text) == (400, True)
+    missing = reverse("homework:edit_measure", args=[version.pk, "no-such"])
+    assert coach.get(missing).status_code == 404
+    assert act(coach, version, act="add", kind="measure", title="no-such").status_code == 400
+    version.refresh_from_db()
+    assert version.data["outcome_measures"][0]["at"] == ["start", "end"]

@@ -24,9 +24,15 @@ def test_nothing_that_a_flag_closes_is_ever_shown(history):
 
 
 @some
-@given(rules.histories(), st.frozensets(st.sampled_from(CODES)), st.booleans())
-def test_what_was_finished_stays_finished_whatever_comes(history, codes, clear):
-    rules.what_was_finished_stays_finished(history, codes, clear)
+@given(rules.histories())
+def test_nothing_opens_before_the_day_the_coach_chose(history):
+    rules.nothing_opens_before_its_day(history)
+
+
+@some
+@given(rules.histories(), st.frozensets(st.sampled_from(CODES)), st.booleans(), rules.openings)
+def test_what_was_finished_stays_finished_whatever_comes(history, codes, clear, opening):
+    rules.what_was_finished_stays_finished(history, codes, clear, opening)
 
 
 @some
@@ -49,6 +55,27 @@ def test_a_blocked_step_does_not_lock_what_follows(name):
         facts = replace(facts, done=facts.done | {s.key for s in states if s.is_open})
     left = [step.key for step in evaluate(program, facts) if step.shown and not step.is_behind]
     assert left == []
+
+
+def test_the_days_of_a_program_count_from_the_day_it_begins():
+    program = {
+        "safety": {"groups": {}},
+        "steps": [
+            {
+                "key": "late",
+                "number": 1,
+                "unlock": {"all": [{"type": "days_in_program", "min": 7}]},
+                "activities": [],
+                "done_when": {"all": []},
+            }
+        ],
+    }
+    opens = START + timedelta(days=30)
+    waits = {}
+    for days in (20, 33, 37):
+        facts = Facts(now=START + timedelta(days=days), started_at=START, opens_at=opens)
+        waits[days] = evaluate(program, facts)[0].waits_for
+    assert waits == {20: ("start_date", "days_in_program"), 33: ("days_in_program",), 37: ()}
 
 
 def test_a_criterion_on_a_removed_activity_counts_as_met():

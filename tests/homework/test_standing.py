@@ -64,12 +64,12 @@ def test_a_step_handed_in_waits_and_says_for_how_long():
 def test_silence_names_the_days_and_the_last_note():
     given = ana_with()
     now = timezone.now()
-    with time_machine.travel(now + timedelta(days=12), tick=False):
+    with time_machine.travel(now + timedelta(days=15), tick=False):
         assert said(given)[0][0] == "silent"
-        assert "has noted nothing for 12 days" in said(given)[0][1]
+        assert "has noted nothing for 15 days, at about one step in 2 weeks" in said(given)[0][1]
         log(given)
         assert said(given) == []
-    with time_machine.travel(now + timedelta(days=30), tick=False):
+    with time_machine.travel(now + timedelta(days=33), tick=False):
         assert "Nothing noted for 18 days" in said(given)[0][1]
 
 

@@ -18,9 +18,15 @@ def test_nothing_that_a_flag_closes_is_ever_shown(history):
 
 
 @many
-@given(rules.histories(), st.frozensets(st.sampled_from(CODES)), st.booleans())
-def test_what_was_finished_stays_finished_whatever_comes(history, codes, clear):
-    rules.what_was_finished_stays_finished(history, codes, clear)
+@given(rules.histories())
+def test_nothing_opens_before_the_day_the_coach_chose(history):
+    rules.nothing_opens_before_its_day(history)
+
+
+@many
+@given(rules.histories(), st.frozensets(st.sampled_from(CODES)), st.booleans(), rules.openings)
+def test_what_was_finished_stays_finished_whatever_comes(history, codes, clear, opening):
+    rules.what_was_finished_stays_finished(history, codes, clear, opening)
 
 
 @many

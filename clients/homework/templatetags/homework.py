@@ -6,16 +6,26 @@ from typing import Any
 
 from django import template
 
+from clients.homework.editor_measure_forms import measure_name, when_asked
+from clients.homework.pace import pace_words
 from clients.homework.prompts import fill
 from clients.homework.queries import Course
 
 register = template.Library()
+register.filter("measure_name", measure_name)
+register.filter("when_asked", when_asked)
 
 
 @register.filter
 def partner(text: str, course: Course) -> str:
     """Put the partner's label into a program's text; the template escapes the result."""
     return fill(str(text), course.partner)
+
+
+@register.filter
+def pace(course: Course) -> str:
+    """About how much is enough, for the step the client is at: “about one step a week”."""
+    return pace_words(course.pace)
 
 
 @register.filter

@@ -107,7 +107,7 @@ class Autosave {
         headers: { Accept: "application/json", "X-Autosave": "true" },
       });
       if (response.ok) await this.took(response, sent, words);
-      else this.refused(response, words);
+      else await this.refused(response, words);
     } catch {
       this.failed(words.failed, words);
     }
@@ -129,8 +129,12 @@ class Autosave {
     this.say("saved", [words.saved, answer.saved_at].filter(Boolean).join(" "));
   }
 
-  refused(response, words) {
-    if (response.status === 409) {
+  async refused(response, words) {
+    const told = await this.toldWhy(response);
+    if (told) {
+      // The server says in words why: keep what is typed, and try again only when asked to.
+      this.failed(`${words.kept} ${told}`, words);
+    } else if (response.status === 409) {
       this.stopped = true;
       this.say("failed", words.conflict);
       this.offerPage(words.open, location.href);
@@ -139,6 +143,16 @@ class Autosave {
       this.offerPage(words.signIn, words.loginUrl);
       this.offer(words.retry, () => this.again());
     } else this.failed(words.failed, words);
+  }
+
+  async toldWhy(response) {
+    if (![400, 409].includes(response.status)) return "";
+    if (!response.headers.get("Content-Type")?.startsWith("application/json")) return "";
+    try {
+      return (await response.json()).error ?? "";
+    } catch {
+      return "";
+    }
   }
 
   failed(message, words) {

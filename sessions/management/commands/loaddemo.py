@@ -15,6 +15,7 @@ from sessions.demo.articles import load_articles
 from sessions.demo.clients import PEOPLE, load_clients
 from sessions.demo.letters import load_letters
 from sessions.demo.people import PASSWORD, TEAM, address_of, load_team
+from sessions.demo.programs import load_programs
 from sessions.demo.records import load_records
 from sessions.demo.sessions import load_sessions
 
@@ -35,6 +36,7 @@ class Command(BaseCommand):
         codes = load_letters(team)
         load_articles(team)
         clients = load_clients(team)
+        load_programs(team, clients)
         load_sessions(team, clients)
         load_records(team, clients)
         logins = [
