@@ -235,10 +235,66 @@ def test_fear_in_a_program_log_pauses_the_program_and_alerts_the_supervisor(
 def test_the_partner_gets_one_neutral_invitation_and_a_place_of_their_own(
     live, phone, new_page, looked
 ):
-    sign_in(phone, named(live, "Dana"), place="/my/partner/")
+    sign_in(phone, named(live, "Noah"), place="/my/partner/")
     phone.get_by_role("button", name="I’d like to talk about it").click()
     expect(phone.get_by_text("Nothing has been sent.")).to_be_visible()
     looked(phone, "partner-asked")
+    coach = new_page()
+    sign_in(coach, named(live, "Tomas"))
+    open_client(coach, "Noah")
+    coach.goto(f"{coach.url}work/")
+    coach.get_by_label("Talked through alone; what was said").fill("Both want to talk. No fear.")
+    coach.get_by_role("button", name="Safety checked").click()
+    expect(coach.get_by_text("The client’s wish to invite:")).to_contain_text("Safety checked")
+    looked(coach, "partner-checked")
+    phone.reload()
+    phone.get_by_label("Your partner’s email address").fill("lena.partner@example.org")
+    phone.get_by_label("My partner knows and wants this").check()
+    phone.get_by_role("button", name="Send one neutral invitation").click()
+    expect(phone.get_by_text("It was sent.")).to_be_visible()
+    looked(phone, "partner-sent")
+    code = phone.locator("b.num").inner_text()
+    mail = mail_to(live, phone, "lena.partner@example.org")
+    assert "Noah" not in mail
+    link = re.search(r"/invitation/[^\s/]+/", mail.replace("=\n", ""))
+    assert link
+    partner = new_page(390, 844, has_touch=True, is_mobile=True)
+    partner.goto(link.group())
+    looked(partner, "partner-invited")
+    partner.locator("[name=spoken_code]").fill(code)
+    partner.locator("[name=display_name]").fill("Lena")
+    partner.locator("[name=password]").fill("a lantern on the other shore")
+    partner.locator("main button").last.click()
+    partner.wait_for_url(re.compile(r"/my/welcome/$"))
+    looked(partner, "partner-welcome")
+    assert "Noah" not in partner.content()
+    partner.get_by_label("Never").first.check()
+    partner.locator("main form button").last.click()
+    partner.locator("[name=agreement]").check()
+    partner.locator("[name=privacy]").check()
+    partner.locator("[name=typed_name]").fill("Lena")
+    partner.locator("main form button").last.click()
+    partner.wait_for_url(re.compile(r"/my/$"))
+    looked(partner, "partner-home")
+    for place in ("/my/", "/my/words/", "/my/documents/", "/my/data/"):
+        partner.goto(place)
+        assert "Noah" not in partner.content(), place
+    phone.reload()
+    expect(phone.get_by_text("What your partner does with it is theirs to say.")).to_be_visible()
+    assert "Lena" not in phone.content()
+    coach.goto("/desk/clients/?q=Lena")
+    expect(coach.get_by_role("link", name=re.compile("Lena")).first).to_be_visible()
+
+
+def mail_to(live: Any, page: Page, address: str, *, seconds: float = 30) -> str:
+    """The mail to an address, once the worker has sent it."""
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        found = [mail for mail in live.mails() if address in mail]
+        if found:
+            return str(found[-1])
+        page.wait_for_timeout(300)
+    raise AssertionError(f"no mail to {address}")
 
 
 def test_the_partner_joins_and_a_new_couple_case_opens_beside_the_sealed_file(
@@ -298,3 +354,63 @@ def test_a_record_is_copied_then_erased_by_two_persons_and_a_tombstone_stays(
     expect(first.get_by_role("heading", level=1)).not_to_contain_text("Robert")
     phone.goto("/my/")
     expect(phone.get_by_label("Password")).to_be_visible()
+
+
+def test_a_full_copy_is_asked_for_by_one_and_approved_by_another(live, new_page, looked):
+    owner, lead = new_page(), new_page(390, 844, has_touch=True, is_mobile=True)
+    sign_in(owner, named(live, "Priya"))
+    open_client(owner, "Dana")
+    code = re.search(r"[A-Z]+-\d+", owner.locator(".client-head p").first.inner_text()).group()
+    owner = new_page()
+    sign_in(owner, named(live, "Morgan"), place="/desk/clients/copies/")
+    prove_first(owner, named(live, "Morgan"), "/desk/clients/copies/")
+    owner.get_by_label("The client’s code").fill(code)
+    owner.get_by_label("Reason").fill("She moves and takes the record to another counselor.")
+    owner.get_by_role("button", name="Ask for it").click()
+    waiting = owner.locator("article", has_text=code)
+    expect(waiting).to_contain_text("You asked for it, so somebody else approves it.")
+    looked(owner, "copy-asked")
+    sign_in(lead, named(live, "Priya"), place="/desk/clients/copies/")
+    prove_first(lead, named(live, "Priya"), "/desk/clients/copies/")
+    lead.locator("article", has_text=code).get_by_role("button", name="Approve").click()
+    expect(lead.get_by_text("approved by Priya Nair")).to_be_visible()
+    looked(lead, "copy-approved")
+    owner.reload()
+    with owner.expect_download() as download:
+        owner.locator("article", has_text=code).get_by_role("button", name="JSON").click()
+    copy = json.loads(download.value.path().read_text())
+    assert copy["code"] == code
+    assert copy["notes"]
+    owner.reload()
+    expect(owner.get_by_text("It can be taken again for ten minutes.")).to_be_visible()
+    looked(owner, "copy-taken")
+
+
+def test_a_client_says_no_to_a_new_agreement_and_the_coach_reads_it(live, phone, new_page, looked):
+    owner = new_page()
+    sign_in(owner, named(live, "Morgan"), place="/desk/texts/")
+    prove_first(owner, named(live, "Morgan"), "/desk/texts/")
+    owner.get_by_label("Which text?").select_option("supervision")
+    owner.get_by_label("Title").fill("Supervision, said more plainly")
+    owner.get_by_label("Text", exact=True).fill("My coach may talk with a supervisor. I can stop.")
+    owner.get_by_role("button", name="Publish", exact=True).click()
+    expect(owner.get_by_text("Everyone who agreed to an earlier version")).to_be_visible()
+    luis = named(live, "Luis")
+    sign_in(phone, luis, place="/my/documents/")
+    phone.get_by_role("link", name="Read and decide Supervision").click()
+    prove(phone, luis)
+    expect(phone.get_by_text("Nothing stops by itself.")).to_be_visible()
+    looked(phone, "agreement-new")
+    phone.get_by_role("button", name="I do not agree").click()
+    expect(phone.get_by_text("Noted: no. Your earlier yes stays as it was.")).to_be_visible()
+    expect(phone.get_by_text(re.compile("You said no to version"))).to_be_visible()
+    looked(phone, "agreement-no")
+    coach = new_page()
+    sign_in(coach, named(live, "Tomas"))
+    open_client(coach, "Luis")
+    expect(
+        coach.get_by_text("The client said no to a new version of an agreement.")
+    ).to_be_visible()
+    coach.get_by_role("link", name="See which one").click()
+    expect(coach.get_by_text("stays as it was. Talk about what it means")).to_be_visible()
+    looked(coach, "agreement-no-desk")
