@@ -4,8 +4,9 @@
     .venv/bin/python -m tests.services -- .venv/bin/python -m benchmarks.names         # PostgreSQL
 
 Works on a database of its own in a temporary folder (or the one that ``tests.services`` starts),
-asks the real pages through Django's test client, and prints the middle and the slowest of the
-tries, in milliseconds, with the number of queries.
+asks the real pages through Django's test client, as a coach, as one whose clients are the oldest,
+and as the front desk, and prints the middle and the slowest of the tries, in milliseconds, with
+the number of queries.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ import statistics
 import time
 from collections.abc import Iterator
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "benchmarks.settings")
 
 import django
 
@@ -46,17 +47,24 @@ def names(count: int) -> Iterator[str]:
         yield f"{word()} {word()}"
 
 
-def fill(count: int, coach: User, of_coach: int) -> None:
-    """``count`` clients with their keys; ``of_coach`` of them, spread evenly, belong to ``coach``."""
+def fill(count: int, coach: User, veteran: User, of_coach: int) -> None:
+    """``count`` clients with their keys; ``of_coach`` of them, spread evenly, belong to ``coach``,
+    and of the rest as many of the oldest to ``veteran``."""
     other, every = make_staff(), count // of_coach
+    old = of_coach + of_coach // every
     batch: list[Client] = []
     for number, name in enumerate(names(count)):
         batch.append(Client(code=f"B-{number}", name=name, status="active"))
         if len(batch) == _BATCH or number == count - 1:
             Client.objects.bulk_create(batch)
+            first = number + 1 - len(batch)
+            owners = [
+                coach if place % every == 0 else veteran if first + place < old else other
+                for place in range(len(batch))
+            ]
             cases = [
-                Case(client=client, owner=other if place % every else coach, status="active")
-                for place, client in enumerate(batch)
+                Case(client=client, owner=owner, status="active")
+                for client, owner in zip(batch, owners, strict=True)
             ]
             Case.objects.bulk_create(cases)
             CaseAssignment.objects.bulk_create(
@@ -91,7 +99,8 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     coach = make_staff()
     desk = make_staff(Role.FRONT_DESK)
-    fill(wanted.clients, coach, wanted.of_one_coach)
+    veteran = make_staff()
+    fill(wanted.clients, coach, veteran, wanted.of_one_coach)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     print(f"{connection.vendor}, {wanted.clients} clients, {NameKey.objects.count()} keys")
@@ -107,7 +116,7 @@ def main() -> None:
         "nobody": "/desk/clients/?q=zzzz",
         "code": "/desk/clients/?q=B-77",
     }
-    for who, user in (("coach", coach), ("front desk", desk)):
+    for who, user in (("coach", coach), ("oldest", veteran), ("front desk", desk)):
         browser = signed_in(user)
         for words, address in asked.items():
             middle, slowest, queries, rows = measure(browser, address, wanted.tries)

@@ -76,6 +76,8 @@ def _reasons_of(clients: Iterable[Any]) -> dict[uuid.UUID, list[str]]:
             said.append(_("Safe contact is older than 90 days."))
         if working and client.asked_again:
             said.append(_("A new version of an agreement waits for the client’s answer."))
+        if working and client.said_no:
+            said.append(_("Said no to a new version of an agreement. Talk about it."))
         if client.withheld:
             said.append(_("A message was withheld."))
         for case in client.cases.all():

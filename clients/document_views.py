@@ -25,7 +25,7 @@ from coachdesk.consents.models import ConsentGrant
 from coachdesk.lib.fields import TextLine
 from coachdesk.lib.sealed import SealBroken
 from coachdesk.users.limits import within_limit
-from coachdesk.users.policies import CLIENT, STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import CLIENT, OPENS_RECORDS, STAFF, policy
 
 _FORM = ("GET", "POST")
 
@@ -112,7 +112,7 @@ def _take_file(
     return True
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, methods=_FORM, relation="own; supervised to read")
+@policy(STAFF, roles=OPENS_RECORDS, methods=_FORM, relation="own; supervised to read")
 def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the client agreed to, and files both ways."""
     user = staff(request)
@@ -136,6 +136,7 @@ def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "client": client,
         "grants": grants,
         "newer": documents.newer_texts(client),
+        "said_no": documents.said_no(client),
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
         "file_form": file_form,
@@ -164,7 +165,7 @@ def _served(document: Document) -> HttpResponse:
     return response
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, relation="files of own and supervised clients")
+@policy(STAFF, roles=OPENS_RECORDS, relation="files of own and supervised clients")
 def desk_file(request: HttpRequest, pk: uuid.UUID, document: uuid.UUID) -> HttpResponse:
     """One file of one client."""
     user = staff(request)
@@ -210,9 +211,13 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
     grants = documents.grants_of(client)
     standing = documents.in_force(grants)
     newer = {grant.kind for grant, _text in documents.newer_texts(client)}
+    no = {yes.kind: answer for yes, answer in documents.said_no(client)}
     context = {
         "client": client,
-        "offers": [(k.value, k.label, standing.get(k.value), k.value in newer) for k in OFFERED],
+        "offers": [
+            (k.value, k.label, standing.get(k.value), k.value in newer, no.get(k.value))
+            for k in OFFERED
+        ],
         "grants": grants,
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
@@ -227,7 +232,7 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
 @policy(CLIENT, methods=_FORM, relation="own record", step_up=True)
 @portal_page()
 def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
-    """Read one text and sign it."""
+    """Read one text and sign it, or say no to a newer version of one signed before."""
     if kind not in [k.value for k in OFFERED]:
         raise Http404
     text = text_for(kind)
@@ -236,7 +241,21 @@ def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse
     status = 200
     if form.is_bound:
         status = 400
-        if form.is_valid():
+        if request.POST.get("act") == "decline":
+            try:
+                signing.decline_text(
+                    client=client,
+                    actor=login_of(client),
+                    kind=kind,
+                    shown=request.POST.get("shown", ""),
+                )
+                messages.success(request, _("Noted: no. Your earlier yes stays as it was."))
+                return redirect("portal:documents")
+            except signing.NothingToDecline:
+                raise Http404 from None
+            except signing.TextChanged:
+                form, status = OneSignatureForm(initial=initial), 409
+        elif form.is_valid():
             try:
                 signing.sign_text(
                     client=client,
@@ -255,6 +274,9 @@ def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse
         "form": form,
         "changed": status == 409,
         "before": standing.select_related("text").exclude(text=text).first(),
+        "said_no": ConsentGrant.objects.filter(
+            person_id=client.pk, text=text, state="declined"
+        ).first(),
     }
     return render(request, "clients/portal/sign.html", context, status=status)
 
@@ -274,7 +296,7 @@ def portal_copy(request: HttpRequest, client: Client, pk: uuid.UUID) -> HttpResp
     return _copy(get_object_or_404(grants, pk=pk))
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, relation="own and supervised clients")
+@policy(STAFF, roles=OPENS_RECORDS, relation="own and supervised clients")
 def desk_copy(request: HttpRequest, pk: uuid.UUID, grant: uuid.UUID) -> HttpResponse:
     """A signed text of a client as PDF."""
     client = client_or_404(Client.objects.visible_to(staff(request)), pk)

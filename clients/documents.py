@@ -33,8 +33,23 @@ def newer_texts(client: Client) -> list[tuple[ConsentGrant, ConsentText]]:
     """Each yes in force to a text that has a newer version by now, with that version.
 
     The yes stands until the new version is signed (it is then superseded) or it is withdrawn; the
-    client is only asked. Two queries.
+    client is only asked, and no more once they said no. Three queries.
     """
+    no = {grant.text_id for _yes, grant in said_no(client)}
+    return [(grant, text) for grant, text in _newer(client) if text.pk not in no]
+
+
+def said_no(client: Client) -> list[tuple[ConsentGrant, ConsentGrant]]:
+    """Each yes in force whose newest version the client said no to, with that no."""
+    newer = _newer(client)
+    rows = ConsentGrant.objects.filter(
+        person_id=client.pk, text__in=[text for _yes, text in newer], state=GrantState.DECLINED
+    )
+    no = {grant.text_id: grant for grant in rows.select_related("text")} if newer else {}
+    return [(grant, no[text.pk]) for grant, text in newer if text.pk in no]
+
+
+def _newer(client: Client) -> list[tuple[ConsentGrant, ConsentText]]:
     rows = ConsentGrant.objects.filter(
         person_id=client.pk, kind__in=OFFERED, state=GrantState.GRANTED
     ).select_related("text")

@@ -20,6 +20,7 @@ from django.db.models import CASCADE, PROTECT, ForeignKey, ForeignObjectRel, Mod
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients import two_persons
 from clients.models import (
     BreakGlass,
     Case,
@@ -34,6 +35,7 @@ from clients.models import (
     Merge,
     NameKey,
     PartnerInvitation,
+    RecordCopy,
     Release,
     SafetyOverride,
     Screening,
@@ -47,16 +49,12 @@ from coachdesk.consents.models import ConsentGrant
 from coachdesk.outbox.models import OutboxMessage, SafeContact
 from coachdesk.questions import mirror
 from coachdesk.safety.models import SafetyFlag
-from coachdesk.users.models import Invitation, Role, User
+from coachdesk.users.models import Invitation, User
 from coachdesk.users.services import end_sessions
 
 BACKUPS_LIVE = timedelta(days=35)
 SERVICE_KEPT = timedelta(days=7 * 365 + 2)
 PROSPECTS_KEPT = timedelta(days=365)
-
-
-class NotAllowed(Exception):
-    """Erasing takes an owner or supervisor, and a second one who is another person."""
 
 
 class Held(Exception):
@@ -173,6 +171,7 @@ def _rows(client: Client) -> list[tuple[str, QuerySet, str]]:  # type: ignore[ty
         ("clients.case", client.cases.all(), "blank"),
         ("clients.record_request", client.record_requests.all(), "blank"),
         ("clients.emergency_access", BreakGlass.objects.filter(client=client), "blank"),
+        ("clients.record_copy", RecordCopy.objects.filter(client=client), "blank"),
         ("consents.grant", ConsentGrant.objects.filter(person), "blank"),
         ("safety.flag", SafetyFlag.objects.filter(person), "keep"),
         ("audit.event", AuditEvent.objects.filter(person), "keep"),
@@ -216,6 +215,7 @@ def own_run(client: Client) -> None:
     mirror.forget(client.pk)
     client.record_requests.update(words="", answer="", disagreement="")
     BreakGlass.objects.filter(client=client).update(reason="", finding="")
+    RecordCopy.objects.filter(client=client).update(reason="")
     ConsentGrant.objects.filter(person_id=client.pk).update(proof="")
     user = client.user
     if user is not None:
@@ -237,11 +237,6 @@ def _forget_login(user: User) -> None:
     user.save()
 
 
-def _may_erase(actor: User) -> None:
-    if not actor.has_role(Role.OWNER, Role.SUPERVISOR):
-        raise NotAllowed
-
-
 def _not_held(client: Client) -> None:
     if LegalHold.objects.filter(client=client, ended_at=None).exists():
         raise Held
@@ -254,25 +249,13 @@ def propose_erasure(*, client: Client, actor: User | None, why: str, reason: str
     ``reason`` is kept, sealed, with the act in the audit log. Raises NotAllowed or Held.
     """
     if actor is not None:
-        _may_erase(actor)
+        two_persons.may_act(actor)
     _not_held(client)
     found = Erasure.objects.filter(client=client, done_at=None).first()
     if found is not None:
         return found
-    erasure = Erasure(
-        client=client,
-        why=why,
-        proposed_by=actor,
-        plan=[asdict(line) for line in erase_plan(client)],
-    )
-    erasure.save(force_insert=True)
-    record(
-        action="erasure.proposed",
-        actor=actor,
-        target=erasure,
-        person_id=client.pk,
-        reason=reason,
-    )
+    erasure = Erasure(client=client, why=why, plan=[asdict(line) for line in erase_plan(client)])
+    two_persons.propose(erasure, actor=actor, reason=reason)
     return erasure
 
 
@@ -282,21 +265,13 @@ def approve_erasure(*, erasure: Erasure, actor: User) -> bool:
 
     Raises NotAllowed for the same person again or another role, Held under a legal hold.
     """
-    _may_erase(actor)
+    two_persons.may_act(actor)
     erasure = Erasure.objects.select_for_update().get(pk=erasure.pk)
     client = Client.objects.select_for_update().get(pk=erasure.client_id)
     _not_held(client)
-    if erasure.done_at is not None:
+    if erasure.done_at is not None or not two_persons.add_yes(erasure, actor=actor):
         return False
-    if erasure.proposed_by_id is None:
-        erasure.proposed_by = actor
-        erasure.save(update_fields=["proposed_by"])
-        record(action="erasure.approved", actor=actor, target=erasure, person_id=client.pk)
-        return False
-    if erasure.proposed_by_id == actor.pk:
-        raise NotAllowed
-    now = timezone.now()
-    erasure.approved_by, erasure.approved_at, erasure.done_at = actor, now, now
+    erasure.done_at = erasure.approved_at
     erasure.plan = [asdict(line) for line in erase_plan(client)]
     for _label, rows in _uncovered(client):
         rows.delete()
@@ -305,14 +280,6 @@ def approve_erasure(*, erasure: Erasure, actor: User) -> bool:
     erasure.save(update_fields=["approved_by", "approved_at", "done_at", "plan"])
     record(action="erasure.done", actor=actor, target=erasure, person_id=client.pk)
     return True
-
-
-@transaction.atomic
-def withdraw_erasure(*, erasure: Erasure, actor: User) -> None:
-    """Take a proposal back before it is carried out."""
-    _may_erase(actor)
-    record(action="erasure.withdrawn", actor=actor, target=erasure, person_id=erasure.client_id)
-    Erasure.objects.filter(pk=erasure.pk, done_at=None).delete()
 
 
 def due_for_erasure() -> QuerySet[Client]:
@@ -329,7 +296,7 @@ def due_for_erasure() -> QuerySet[Client]:
 @transaction.atomic
 def set_hold(*, client: Client, actor: User, reason: str) -> LegalHold:
     """Stop all erasing of a client. Raises NotAllowed."""
-    _may_erase(actor)
+    two_persons.may_act(actor)
     hold = LegalHold.objects.filter(client=client, ended_at=None).first()
     if hold is None:
         hold = LegalHold(client=client, reason=reason, set_by=actor)
@@ -341,7 +308,7 @@ def set_hold(*, client: Client, actor: User, reason: str) -> LegalHold:
 @transaction.atomic
 def end_hold(*, hold: LegalHold, actor: User) -> None:
     """End a hold. Raises NotAllowed."""
-    _may_erase(actor)
+    two_persons.may_act(actor)
     hold.ended_at = timezone.now()
     hold.save(update_fields=["ended_at"])
     record(action="hold.ended", actor=actor, target=hold, person_id=hold.client_id)

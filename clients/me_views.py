@@ -20,8 +20,8 @@ from clients.contact import ORDER, contacts_of
 from clients.contact_forms import ContactForm, LockdownForm
 from clients.models import Case, CaseStatus, Client, Goal, GoalState, RequestKind
 from clients.portal_access import login_of, portal_page
+from coachdesk.exports import Receiver
 from coachdesk.lib.fields import TextArea
-from coachdesk.lib.pdf import make_pdf
 from coachdesk.outbox.models import Channel
 from coachdesk.users.limits import within_limit
 from coachdesk.users.policies import CLIENT, policy
@@ -179,17 +179,8 @@ def download(request: HttpRequest, client: Client) -> HttpResponse:
     if not within_limit("export", str(client.pk), times=3, per=timedelta(days=1)):
         messages.error(request, _("You can make three copies a day. Please come back tomorrow."))
         return redirect("portal:data")
-    made = export.build_export(client, actor=login_of(client))
-    if request.POST.get("as") == "json":
-        response = HttpResponse(export.as_json(made), content_type="application/json")
-        ending = "json"
-    else:
-        parts = [(title, "\n".join(lines)) for title, lines in export.as_sections(made)]
-        response = HttpResponse(make_pdf(_("Your copy"), parts), content_type="application/pdf")
-        ending = "pdf"
-    response["Content-Disposition"] = f'attachment; filename="copy.{ending}"'
-    response["Content-Security-Policy"] = "sandbox; default-src 'none'"
-    return response
+    made = export.build_export(client, actor=login_of(client), receiver=Receiver.CLIENT)
+    return export.as_file(made, request.POST.get("as", ""))
 
 
 @policy(CLIENT, methods=_FORM, relation="own record")

@@ -17,7 +17,13 @@ from coachdesk.outbox.models import ContactFreeze, OutboxMessage, SafeContact
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Invitation, InvitationState, User
 
-_STAYS = {"clients.merge", "clients.namekey", "clients.erasure", "clients.legalhold"}
+_STAYS = {
+    "clients.merge",
+    "clients.namekey",
+    "clients.erasure",
+    "clients.legalhold",
+    "clients.recordcopy",
+}
 
 
 def _relations() -> list[tuple[type[models.Model], str]]:

@@ -15,19 +15,21 @@ from django.utils.functional import Promise
 
 from clients.models import Client
 from coachdesk.users.models import Role, User
-from coachdesk.users.policies import WORK_WITH_CLIENTS, policy_of
+from coachdesk.users.policies import OPENS_RECORDS, policy_of
 
 
 @dataclass(frozen=True)
 class Entry:
     """A tab or button. The URL takes the client's key as ``pk``; ``for_workers``: only for those
-    who work on the case, not for supervision or emergency access."""
+    who work on the case, not for supervision; ``in_emergency``: also for the owner who opened the
+    record in an emergency."""
 
     label: str | Promise
     url_name: str
     position: int
     icon: str = ""
     for_workers: bool = False
+    in_emergency: bool = False
 
     def url(self, client: Client) -> str:
         """The address for this client; blank where the installation has no such page."""
@@ -42,7 +44,9 @@ class Entry:
         policy = policy_of(resolve(address).func, self.url_name) if address else None
         if policy is None or not (not policy.roles or user.has_role(*policy.roles)):
             return False
-        return not self.for_workers or works_with(user, client)
+        if not self.for_workers or works_with(user, client):
+            return True
+        return self.in_emergency and opened_by_owner(user, client)
 
 
 @dataclass(frozen=True)
@@ -75,11 +79,28 @@ def works_with(user: User, client: Any) -> bool:
     return known[user.pk]
 
 
+def opened_by_owner(user: User, client: Any) -> bool:
+    """Whether the person is an owner who opened this record in an emergency (SEC-18)."""
+    if not user.has_role(Role.OWNER):
+        return False
+    known: dict[object, bool] = client.__dict__.setdefault("_in_emergency", {})
+    if user.pk not in known:
+        known[user.pk] = Client.objects.in_emergency(user).filter(pk=client.pk).exists()
+    return known[user.pk]
+
+
 def register_tab(
-    url_name: str, label: str | Promise, *, position: int, for_workers: bool = False
+    url_name: str,
+    label: str | Promise,
+    *,
+    position: int,
+    for_workers: bool = False,
+    in_emergency: bool = False,
 ) -> None:
     """A tab of the client's page: the view shows ``clients/_head.html`` with ``tab`` set."""
-    _tabs[url_name] = Entry(label, url_name, position, for_workers=for_workers)
+    _tabs[url_name] = Entry(
+        label, url_name, position, for_workers=for_workers, in_emergency=in_emergency
+    )
 
 
 def register_panel(
@@ -91,7 +112,7 @@ def register_panel(
     url_name: str,
     position: int,
     place: str = "main",
-    roles: Iterable[str] = WORK_WITH_CLIENTS,
+    roles: Iterable[str] = OPENS_RECORDS,
 ) -> None:
     """A card of the overview, loaded as a fragment; ``place`` is main or side. Without script the
     card is a link to ``url_name``, the tab that shows the same in full."""

@@ -14,6 +14,8 @@ from coachdesk.outbox.models import ContactFreeze, MessageState, OutboxMessage, 
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.users.models import Role, User
 
+NO_IS_NEWS = timedelta(days=30)
+
 
 def _consent(kind: str) -> Exists:
     return Exists(
@@ -24,8 +26,16 @@ def _consent(kind: str) -> Exists:
 
 
 def _asked_again() -> Exists:
-    """Whether a yes in force was given to a version that has a newer one by now."""
+    """Whether a yes in force was given to a version that has a newer one by now, which the client
+    has not said no to."""
+    said_no = ConsentGrant.objects.filter(
+        person_id=OuterRef(OuterRef("person_id")),
+        kind=OuterRef("kind"),
+        text__version__gte=OuterRef("version"),
+        state=GrantState.DECLINED,
+    )
     newer = ConsentText.objects.filter(
+        ~Exists(said_no),
         kind=OuterRef("kind"),
         locale=OuterRef("text__locale"),
         version__gt=OuterRef("text__version"),
@@ -37,11 +47,31 @@ def _asked_again() -> Exists:
     )
 
 
+def _said_no() -> Exists:
+    """Whether the client said no to a version lately, while a yes to an earlier one is in force."""
+    standing = ConsentGrant.objects.filter(
+        person_id=OuterRef("person_id"),
+        kind=OuterRef("kind"),
+        text__version__lt=OuterRef("text__version"),
+        state=GrantState.GRANTED,
+    )
+    return Exists(
+        ConsentGrant.objects.filter(
+            Exists(standing),
+            person_id=OuterRef("pk"),
+            kind__in=OFFERED,
+            state=GrantState.DECLINED,
+            at__gt=timezone.now() - NO_IS_NEWS,
+        )
+    )
+
+
 def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
     """``clients`` with what every page asks of them, in the same query: ``open_flag``,
     ``urgent_flag``, ``frozen``, ``withheld`` (in the last week), ``screened_at``,
     ``screening_outcome``, ``contact_confirmed_at``, ``has_agreement``, ``has_privacy``,
-    ``asked_again`` (a text the client agreed to has a newer version)."""
+    ``asked_again`` (a text the client agreed to has a newer version, without an answer
+    so far), ``said_no`` (to a newer version, in the last month)."""
     flags = SafetyFlag.objects.filter(person_id=OuterRef("pk"), state__in=STILL_OPEN)
     screenings = Screening.objects.filter(client=OuterRef("pk")).order_by("-taken_at")
     contacts = SafeContact.objects.filter(
@@ -65,6 +95,7 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
         has_agreement=_consent(ConsentKind.SERVICE),
         has_privacy=_consent(ConsentKind.PRIVACY),
         asked_again=_asked_again(),
+        said_no=_said_no(),
     )
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients import erase, handover, merging, records
+from clients import erase, handover, merging, records, two_persons
 from clients.models import (
     BreakGlass,
     Case,
@@ -41,7 +41,7 @@ _REFUSALS = (
     WrongStep,
     records.NotAllowed,
     records.WrongStep,
-    erase.NotAllowed,
+    two_persons.NotAllowed,
     erase.Held,
 )
 
@@ -85,7 +85,8 @@ class MergeForm(forms.Form):
     )
 
 
-def _uuid(request: HttpRequest, name: str) -> uuid.UUID:
+def posted_id(request: HttpRequest, name: str) -> uuid.UUID:
+    """An id of the form. Raises Http404 for anything else."""
     try:
         return uuid.UUID(request.POST.get(name, ""))
     except ValueError:
@@ -151,7 +152,7 @@ def _record_act(
     user = staff(request)
     own = Client.objects.editable_by(user).filter(pk=client.pk).exists()
     if act in ("hand_over", "cover"):
-        wanted = _uuid(request, "case")
+        wanted = posted_id(request, "case")
         case = next((c for c in cases if c.pk == wanted), None)
         form = over if act == "hand_over" else cover
         if case is None:
@@ -176,7 +177,7 @@ def _record_act(
     elif not own:
         raise Http404
     elif act == "request":
-        asked = get_object_or_404(RecordRequest, client=client, pk=_uuid(request, "request"))
+        asked = get_object_or_404(RecordRequest, client=client, pk=posted_id(request, "request"))
         records.move_request(
             request=asked,
             to=request.POST.get("to", ""),
@@ -193,7 +194,7 @@ def _record_act(
             return False
         merging.merge_clients(keep=client, gone=gone, actor=user)
     elif act == "undo_merge":
-        done = get_object_or_404(Merge, kept=client, pk=_uuid(request, "merge"))
+        done = get_object_or_404(Merge, kept=client, pk=posted_id(request, "merge"))
         merging.undo_merge(merge=done, actor=user)
     else:
         raise Http404
@@ -257,19 +258,19 @@ def retention_act(request: HttpRequest) -> HttpResponse:
             else:
                 erase.set_hold(client=client, actor=user, reason=form.cleaned_data["reason"])
         elif act in ("approve", "withdraw"):
-            row = get_object_or_404(Erasure, done_at=None, pk=_uuid(request, "erasure"))
+            row = get_object_or_404(Erasure, done_at=None, pk=posted_id(request, "erasure"))
             if act == "approve":
                 erase.approve_erasure(erasure=row, actor=user)
             else:
-                erase.withdraw_erasure(erasure=row, actor=user)
+                two_persons.withdraw(row, actor=user)
         elif act == "end_hold":
-            hold = get_object_or_404(LegalHold, ended_at=None, pk=_uuid(request, "hold"))
+            hold = get_object_or_404(LegalHold, ended_at=None, pk=posted_id(request, "hold"))
             erase.end_hold(hold=hold, actor=user)
         else:
             raise Http404
     except erase.Held:
         messages.error(request, _("A legal hold stands: nothing of this client is erased."))
-    except erase.NotAllowed:
+    except two_persons.NotAllowed:
         messages.error(request, _("That takes another person."))
     else:
         messages.success(request, _("Noted."))
@@ -318,7 +319,7 @@ def emergency_act(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _("There is no client with this code."))
             return _emergencies(request, form, 400)
         return redirect("clients:detail", pk=glass.client_id)
-    row = get_object_or_404(BreakGlass, pk=_uuid(request, "glass"))
+    row = get_object_or_404(BreakGlass, pk=posted_id(request, "glass"))
     try:
         if act == "end" and row.actor_id == user.pk:
             records.end_glass(glass=row, actor=user)

@@ -16,6 +16,7 @@ from clients.models import Case, CaseStatus, Client, ClientStatus
 from clients.reports import reports
 from clients.services import WrongStep
 from clients.views import staff
+from coachdesk import exports
 from coachdesk.audit.services import record
 from coachdesk.lib.sheets import as_csv
 from coachdesk.users.models import Role, User
@@ -44,7 +45,8 @@ def table(request: HttpRequest, name: str) -> HttpResponse:
         object_type=f"report.{found.name}",
         request=request,
     )
-    response = HttpResponse(as_csv(found.head, found.rows), content_type="text/csv; charset=utf-8")
+    sheet = as_csv(*exports.table(found.columns, found.rows, exports.Receiver.TEAM))
+    response = HttpResponse(sheet, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{found.name}.csv"'
     return response
 

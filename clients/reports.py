@@ -15,24 +15,32 @@ from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseStatus, Client, ClientStatus, ClosingReason
 from coachdesk.audit.models import AuditEvent
+from coachdesk.exports import Key, Keys
 from coachdesk.lib import charts
 from coachdesk.questions.models import Question
 from coachdesk.users.models import Role, User
 
 SMALLEST = 5
+COLLEAGUE = Key("users.User.display_name", staff=True)
 
 
 @dataclass(frozen=True)
 class Report:
     """A table with its sentence and chart: ``rows`` hold a label and figures; a figure below five
-    stands as ``<5`` in the table, the chart and the file alike."""
+    stands as ``<5`` in the table, the chart and the file alike. ``columns`` are the titles, each
+    with the fields its figures are counted from."""
 
     name: str
     label: str | Promise
-    head: list[str]
+    columns: Keys
     rows: Sequence[tuple[str, ...]]
     sentence: str = ""
     chart: SafeString | str = ""
+
+    @property
+    def head(self) -> list[str]:
+        """The titles of the columns."""
+        return list(self.columns)
 
 
 _reports: dict[str, Callable[[], Report]] = {}
@@ -78,7 +86,8 @@ def caseload() -> Report:
     for person in User.objects.with_role(Role.COACH, Role.COUNSELOR):
         cells = [counted.get((person.pk, status), 0) for status in statuses]
         rows.append((person.display_name, shown(sum(cells)), *(shown(cell) for cell in cells)))
-    head = [_("Coach"), _("Open cases"), *(str(s.label) for s in statuses)]
+    counts = [_("Open cases"), *(str(s.label) for s in statuses)]
+    columns = {_("Coach"): COLLEAGUE, **dict.fromkeys(counts, Key("clients.Case.status"))}
     most = _most(rows)
     sentence = (
         _("%(name)s has the most open cases: %(count)s.") % {"name": most[0], "count": most[1]}
@@ -86,7 +95,7 @@ def caseload() -> Report:
         else _("Nobody has five open cases or more.")
     )
     label = _("Caseload")
-    return Report("caseload", label, head, rows, sentence, bars_of(label, rows))
+    return Report("caseload", label, columns, rows, sentence, bars_of(label, rows))
 
 
 def flow() -> Report:
@@ -119,7 +128,11 @@ def flow() -> Report:
         "letter": rows[3][1],
     }
     label = _("From letter to client to a closed case, last year")
-    return Report("flow", label, [_("Step"), _("Count")], rows, sentence, bars_of(label, rows))
+    columns = {
+        _("Step"): Key("clients.Client.status clients.Case.status"),
+        _("Count"): Key("questions.Question.received_at clients.Client.source"),
+    }
+    return Report("flow", label, columns, rows, sentence, bars_of(label, rows))
 
 
 def waiting() -> Report:
@@ -150,10 +163,11 @@ def waiting() -> Report:
                 "quarter": quarter,
                 "days": median(days),
             }
-    head = [_("Quarter"), _("Started"), _("Median days waited")]
+    waited = Key("clients.Client.created_at audit.AuditEvent.at")
+    columns = dict.fromkeys([_("Quarter"), _("Started"), _("Median days waited")], waited)
     label = _("Waiting for the start")
     chart = charts.bars(drawn, name=label, few="–")
-    return Report("waiting", label, head, rows, sentence, chart)
+    return Report("waiting", label, columns, rows, sentence, chart)
 
 
 def endings() -> Report:
@@ -168,8 +182,8 @@ def endings() -> Report:
     most = _most(rows)
     sentence = _("Most often: %(reason)s.") % {"reason": most[0].lower()} if most else ""
     label = _("How cases ended, last year")
-    head = [_("Reason"), _("Cases")]
-    return Report("endings", label, head, rows, sentence, bars_of(label, rows))
+    columns = dict.fromkeys([_("Reason"), _("Cases")], Key("clients.Case.closing_reason"))
+    return Report("endings", label, columns, rows, sentence, bars_of(label, rows))
 
 
 def people() -> Report:
@@ -179,8 +193,8 @@ def people() -> Report:
     active = shown(counted.get(ClientStatus.ACTIVE.value, 0))
     sentence = _("In active work now: %(count)s.") % {"count": active}
     label = _("Clients by state")
-    head = [_("State"), _("Clients")]
-    return Report("clients", label, head, rows, sentence, bars_of(label, rows))
+    columns = dict.fromkeys([_("State"), _("Clients")], Key("clients.Client.status"))
+    return Report("clients", label, columns, rows, sentence, bars_of(label, rows))
 
 
 def register_own_reports() -> None:

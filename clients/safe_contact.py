@@ -61,14 +61,8 @@ def mute_mail(*, client: Client, muted: bool, actor: User) -> None:
     SafeContact.objects.filter(person_id=client.pk, channel=Channel.MAIL).update(muted_at=now)
     if client.user_id is not None:
         User.objects.filter(pk=client.user_id).update(mail_muted=muted)
-    record(
-        action="safe_contact.muted" if muted else "safe_contact.unmuted",
-        actor=actor,
-        target=client,
-        person_id=client.pk,
-    )
     line = _("All mail switched off") if muted else _("Mail switched on again")
-    note_event(client=client, kind="contact", line=line, actor=actor)
+    _note(client, actor, action="muted" if muted else "unmuted", line=line)
 
 
 @transaction.atomic
@@ -79,13 +73,13 @@ def set_discreet(*, client: Client, on: bool, actor: User) -> None:
     SafeContact.objects.filter(person_id=client.pk).update(wording=wording)
     if client.user_id is not None:
         User.objects.filter(pk=client.user_id).update(discreet=on)
-    record(
-        action="safe_contact.discreet" if on else "safe_contact.named",
-        actor=actor,
-        target=client,
-        person_id=client.pk,
-    )
     line = _("Discreet mode switched on") if on else _("Discreet mode switched off")
+    _note(client, actor, action="discreet" if on else "named", line=line)
+
+
+def _note(client: Client, actor: User, *, action: str, line: str) -> None:
+    """One switch of safe contact, in the audit log and on the timeline."""
+    record(action=f"safe_contact.{action}", actor=actor, target=client, person_id=client.pk)
     note_event(client=client, kind="contact", line=line, actor=actor)
 
 

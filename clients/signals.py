@@ -8,5 +8,7 @@ from django.dispatch import Signal
 case_closed = Signal()
 # case, from_user, to_user: upper floors move what the hand-over moves.
 case_handed_over = Signal()
+# client, text, actor: the client said no to a newer version of an agreement.
+agreement_declined = Signal()
 # worry, actor: the client wants a worry of the own pile as a small step.
 worry_wanted_as_step = Signal()

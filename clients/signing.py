@@ -9,10 +9,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.models import Client
+from clients.signals import agreement_declined
 from clients.texts import text_for
 from clients.timeline import note_event
-from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText
-from coachdesk.consents.services import record_choice
+from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
+from coachdesk.consents.services import decline_version, record_choice
 from coachdesk.users.models import User
 
 FIRST_TEXTS = (ConsentKind.SERVICE, ConsentKind.PRIVACY)
@@ -20,6 +21,10 @@ FIRST_TEXTS = (ConsentKind.SERVICE, ConsentKind.PRIVACY)
 
 class TextChanged(Exception):
     """The text was given a new version while it was being read."""
+
+
+class NothingToDecline(Exception):
+    """No yes to an earlier version is in force; not signing is enough."""
 
 
 def shown_hash(texts: Iterable[ConsentText]) -> str:
@@ -64,6 +69,27 @@ def sign_text(
     grant = _sign(client, actor, text, typed_name)
     line = _("Signed: %(title)s") % {"title": text.title}
     note_event(client=client, kind="consent", line=line, actor=actor)
+    return grant
+
+
+@transaction.atomic
+def decline_text(*, client: Client, actor: User, kind: str, shown: str) -> ConsentGrant:
+    """Say no to a newer version: the earlier yes stays as it was, and the coach is told.
+
+    Raises TextChanged when the page showed another version, NothingToDecline when no earlier one
+    is in force.
+    """
+    text = text_for(kind)
+    if shown != shown_hash([text]):
+        raise TextChanged
+    standing = ConsentGrant.objects.filter(person_id=client.pk, kind=kind, state=GrantState.GRANTED)
+    if not standing.exclude(text=text).exists():
+        raise NothingToDecline
+    grant = decline_version(person_id=client.pk, text=text, method="portal", actor=actor)
+    values = {"title": text.title, "number": text.version}
+    line = _("Said no to version %(number)d of “%(title)s”; the earlier yes stands") % values
+    note_event(client=client, kind="consent", line=line, actor=actor)
+    agreement_declined.send(sender=ConsentText, client=client, text=text, actor=actor)
     return grant
 
 

@@ -5,6 +5,7 @@ from django.urls import path
 from clients import (
     case_views,
     contact_views,
+    copy_views,
     document_views,
     record_views,
     report_views,
@@ -20,6 +21,8 @@ urlpatterns = [
     path("clients/add/", views.add, name="add"),
     path("clients/keeping/", record_views.retention, name="retention"),
     path("clients/keeping/change/", record_views.retention_act, name="retention_act"),
+    path("clients/copies/", copy_views.copies, name="copies"),
+    path("clients/copies/change/", copy_views.copies_act, name="copies_act"),
     path("clients/emergency/", record_views.emergencies, name="emergencies"),
     path("clients/emergency/change/", record_views.emergency_act, name="emergency_act"),
     path("clients/<uuid:pk>/record/", record_views.record_page, name="record"),

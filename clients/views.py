@@ -26,15 +26,15 @@ from clients.timeline import timeline, timeline_kinds
 from coachdesk.audit.services import record_view
 from coachdesk.lib.htmx import wants_fragment
 from coachdesk.lib.paging import keyset_page
+from coachdesk.outbox.gate import REASONS, contact_note
 from coachdesk.questions.models import Question
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.limits import within_limit
 from coachdesk.users.models import Invitation, Role, User
-from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import OPENS_RECORDS, STAFF, WORK_WITH_CLIENTS, policy
 
 _FORM = ("GET", "POST")
 SEES_NAMES = (*WORK_WITH_CLIENTS, Role.FRONT_DESK)
-OPENS_RECORDS = (*WORK_WITH_CLIENTS, Role.OWNER)  # the owner only after breaking the glass
 _FILTERS = {
     "open": (ClientStatus.INTAKE, ClientStatus.ACTIVE, ClientStatus.ON_HOLD),
     "new": (ClientStatus.PROSPECT, ClientStatus.INTAKE),
@@ -62,7 +62,8 @@ def client_list(request: HttpRequest) -> HttpResponse:
     full = user.has_role(*WORK_WITH_CLIENTS)
     rows: QuerySet[Client] = Client.objects.names_visible_to(user)
     if show == "waiting":
-        rows = rows.filter(cases__status=CaseStatus.WAITLIST).distinct()
+        waiting = Case.objects.filter(status=CaseStatus.WAITLIST)
+        rows = rows.filter(pk__in=waiting.values("client_id"))
     elif show in _FILTERS:
         rows = rows.filter(status__in=_FILTERS[show])
     if request.GET.get("mine") and full:
@@ -70,11 +71,17 @@ def client_list(request: HttpRequest) -> HttpResponse:
     if text:
         rows = named(Client.objects.names_visible_to(user), text)
     cases = Case.objects.select_related("owner").order_by("-opened_at")
+
+    def dress(page: QuerySet[Client]) -> QuerySet[Client]:
+        return with_state(page).prefetch_related(Prefetch("cases", queryset=cases))
+
     page = keyset_page(
-        with_state(rows).prefetch_related(Prefetch("cases", queryset=cases)) if full else rows,
+        rows,
         cursor=request.GET.get("page", ""),
         keys=("created_at", "pk"),
         size=30,
+        few=full,  # the front desk sees everybody, others a part
+        dress=dress if full else None,
     )
     reasons = attention([c.pk for c in page.rows], loaded=page.rows) if full else {}
     lines = [(client, reasons.get(client.pk, [])) for client in page.rows]
@@ -118,8 +125,9 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         else []
     )
     record_view(actor=user, target=client, person_id=client.pk, request=request)
-    invitation = None
+    invitation, mail_stop = None, ""
     if client.user_id is None:
+        mail_stop = contact_note(client.pk)
         found = Invitation.objects.filter(subject_id=client.pk).order_by("-created_at")
         invitation = found.first()
     context = {
@@ -128,6 +136,8 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "cases": cases,
         "goals": [(goal, *_ratings(goal)) for goal in goals],
         "invitation": invitation,
+        "mail_stop": mail_stop,
+        "no_address": mail_stop == REASONS["no_contact"],
         "safety": state_of(client),
         "missing": services.missing_of(client),
         "todo": intake_todo(client),
@@ -136,6 +146,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "actions": pages.actions(user, client),
         "since": _since(client),
         "may_write": pages.works_with(user, client),
+        "opens_work": user.has_role(*WORK_WITH_CLIENTS),
     }
     return render(request, "clients/detail.html", context)
 

@@ -15,7 +15,7 @@ from clients.portal_access import login_of, portal_page
 from clients.views import client_or_404, staff
 from clients.words_forms import WordsForm, WorryForm
 from coachdesk.audit.services import record_view
-from coachdesk.users.policies import CLIENT, STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import CLIENT, OPENS_RECORDS, STAFF, policy
 
 _FORM = ("GET", "POST")
 
@@ -92,7 +92,7 @@ def _buckets(client: Client) -> dict[str, object]:
     }
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, methods=_FORM, relation="own; supervised to read")
+@policy(STAFF, roles=OPENS_RECORDS, methods=_FORM, relation="own; supervised to read")
 def desk_words(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The log and the sorter on the desk; the coach may note a line with the client, and tag."""
     user = staff(request)

@@ -17,6 +17,7 @@ class SessionsConfig(AppConfig):
         from clients.measures.queries import register_marks
         from clients.reports import register_report
         from clients.timeline import register_timeline
+        from coachdesk.exports import Receiver
         from coachdesk.lib.nav import register_count
         from coachdesk.users.models import Role
         from coachdesk.users.policies import WORK_WITH_CLIENTS
@@ -45,5 +46,17 @@ class SessionsConfig(AppConfig):
         register_attention("sessions", panels.attention)
         register_marks(panels.marks)
         register_count("notes", queries.count_for_nav)
-        register_export("sessions", record.export_part, _("Appointments and what we agreed"))
+        register_export(
+            "sessions",
+            record.export_part,
+            _("Appointments and what we agreed"),
+            keys=record.KEYS,
+        )
+        register_export(
+            "notes",
+            record.notes_part,
+            _("Signed notes"),
+            keys=record.NOTE_KEYS,
+            receivers=(Receiver.TWO_PERSONS,),
+        )
         register_erase("sessions", record.erase_plan, record.erase_run, covers=record.COVERED)

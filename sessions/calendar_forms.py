@@ -14,6 +14,7 @@ from coachdesk.users.formkeys import FormKeyField
 from coachdesk.users.models import User
 from sessions.forms import DAY, TIME
 from sessions.models import KindLength, Mode, SessionKind
+from sessions.practice_rules import MOST_HOURS_BEFORE
 
 WEEKDAYS = (
     (0, lazy("Monday")),
@@ -107,6 +108,8 @@ class ExceptionForm(forms.Form):
         first, last = data.get("first_day"), data.get("last_day")
         if first and last and (last < first or (last - first).days > 366):
             self.add_error("last_day", _("Please check the days: up to one year, in order."))
+        if first and not 2000 <= first.year <= 2100:
+            self.add_error("first_day", _("Please check the year."))
         opens, closes = data.get("opens"), data.get("closes")
         if bool(opens) != bool(closes) or (opens and closes and closes <= opens):
             self.add_error("closes", _("Give both hours, the later one second, or neither."))
@@ -140,6 +143,40 @@ class FeedForm(forms.Form):
         required=False,
         help_text=lazy("Only where nobody else sees your calendar."),
     )
+
+
+class PracticeRulesForm(forms.Form):
+    """What holds for everybody's appointments."""
+
+    quiet_optional = True
+    reminder_hours = TextLine(
+        label=lazy("Reminders leave so many hours before"),
+        limit=40,
+        required=False,
+        help_text=lazy("For example 48, 2. Empty: none. Each leaves once, by safe ways only."),
+    )
+    client_requests_need_approval = forms.BooleanField(
+        label=lazy("A time a client asks for waits for the coach"), required=False
+    )
+    no_show_uses_credit = forms.BooleanField(
+        label=lazy("Who doesn’t come uses up a session of the package"), required=False
+    )
+
+    def __init__(self, *args: Any, initial: dict[str, Any], **kwargs: Any) -> None:
+        hours = ", ".join(str(hour) for hour in initial["reminder_hours"])
+        super().__init__(*args, initial=initial | {"reminder_hours": hours}, **kwargs)
+
+    def clean_reminder_hours(self) -> list[int]:
+        """The hours, longest before first."""
+        words = self.cleaned_data["reminder_hours"].replace(",", " ").split()
+        if len(words) > 4 or not all(
+            word.isdecimal() and 1 <= int(word) <= MOST_HOURS_BEFORE for word in words
+        ):
+            raise forms.ValidationError(
+                _("Up to four whole numbers between 1 and %(most)d, such as 48, 2."),
+                params={"most": MOST_HOURS_BEFORE},
+            )
+        return sorted({int(word) for word in words}, reverse=True)
 
 
 class KindLengthForm(forms.ModelForm):  # type: ignore[type-arg]

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
@@ -24,7 +25,7 @@ from sessions.models import (
     SessionKind,
     TookPlace,
 )
-from sessions.notes import RISK_CODES, Draft
+from sessions.notes import RISK_CODES, Draft, is_late
 from sessions.walltime import instant, on_wall
 
 NOTE_LIMIT = 60_000
@@ -71,6 +72,12 @@ class NoteForm(forms.Form):
     goals = forms.MultipleChoiceField(
         label=lazy("Goals touched"), widget=forms.CheckboxSelectMultiple, required=False
     )
+    late_reason = TextLine(
+        label=lazy("Why is it written only now?"),
+        limit=500,
+        required=False,
+        help_text=lazy("More than 72 hours have passed: the note is a late entry and says why."),
+    )
     private = TextArea(label=lazy("Private note"), limit=NOTE_LIMIT, required=False)
 
     def __init__(
@@ -87,9 +94,14 @@ class NoteForm(forms.Form):
         self.note, self.meeting = note, meeting
         for key, heading in note.headings:
             self.fields[f"part_{key}"] = TextArea(label=heading, limit=NOTE_LIMIT, required=False)
+        if note.version == 1 and note.headings and not self.is_bound:
+            # A note just begun: whoever came here by keyboard writes at once.
+            self.fields[f"part_{note.headings[0][0]}"].widget.attrs["autofocus"] = True
         self._choices("codes", [(code, code_words(code)) for code in RISK_CODES])
         self._choices("interventions", [(str(i.pk), i.name) for i in interventions])
         self._choices("goals", [(str(g.pk), g.text) for g in goals])
+        if not is_late(meeting, timezone.now()):
+            del self.fields["late_reason"]
         if Role.COUNSELOR not in user.roles:
             del self.fields["private"]
         if meeting.case.kind != "one_partner":
@@ -105,6 +117,12 @@ class NoteForm(forms.Form):
     def parts(self) -> list[forms.BoundField]:
         """The fields of the note's parts in their order."""
         return [self[f"part_{key}"] for key, _heading in self.note.headings]
+
+    def field_about(self, about: str) -> str | None:
+        """The field a refusal of the service is about; None where it is about the whole note."""
+        if about == "sections" and self.note.headings:
+            return f"part_{self.note.headings[0][0]}"
+        return about if about in self.fields else None
 
     @property
     def draft(self) -> Draft:

@@ -18,6 +18,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Client, ClientStatus
+from coachdesk import exports
 from coachdesk.audit.services import record
 from coachdesk.lib.pdf import Paper
 from coachdesk.lib.sheets import as_csv
@@ -132,24 +133,32 @@ def billable_by(user: User) -> QuerySet[Client]:
     return Client.objects.exclude(status=ClientStatus.PURGED)
 
 
+BOOKS: exports.Keys = {
+    "date": exports.Key("coaching_sessions.Payment.on"),
+    "code": exports.Key("clients.Client.code"),
+    "amount": exports.Key("coaching_sessions.Payment.amount"),
+    "currency": exports.Key("coaching_sessions.Payment.currency"),
+    "method": exports.Key("coaching_sessions.Payment.method"),
+    "text": exports.Key("users.PracticeSetting.value"),
+}
+
+
 def payments_csv(first: date, last: date) -> str:
-    """Payments of some days for the bookkeeper: case codes, no names."""
-    rows = Payment.objects.filter(on__gte=first, on__lte=last).select_related("client")
-    return as_csv(
-        ["date", "code", "amount", "currency", "method", "text", "note"],
+    """Payments of some days for the bookkeeper: case codes, no names and no notes, which may hold
+    some."""
+    found = Payment.objects.filter(on__gte=first, on__lte=last).select_related("client")
+    rows = (
         (
-            [
-                row.on.isoformat(),
-                row.client.code,
-                f"{row.amount}",
-                row.currency,
-                row.method,
-                statement_text(),
-                row.note,
-            ]
-            for row in rows.order_by("on", "noted_at")
-        ),
+            row.on.isoformat(),
+            row.client.code,
+            f"{row.amount}",
+            row.currency,
+            row.get_method_display(),
+            statement_text(),
+        )
+        for row in found.order_by("on", "noted_at")
     )
+    return as_csv(*exports.table(BOOKS, rows, exports.Receiver.TEAM))
 
 
 def invoice_pdf(invoice: Invoice) -> bytes:

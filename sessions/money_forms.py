@@ -32,6 +32,7 @@ class _Money(forms.Form):
 class PackageForm(_Money):
     """A package a client takes."""
 
+    field_order = ("name", "credits", "price", "currency")
     name = TextLine(label=lazy("Name"), limit=80)
     credits = forms.IntegerField(label=lazy("Sessions"), min_value=1, max_value=200)
     price = forms.DecimalField(
@@ -42,6 +43,7 @@ class PackageForm(_Money):
 class PaymentForm(_Money):
     """Money that came in; a negative amount undoes a mistake."""
 
+    field_order = ("amount", "currency", "on", "method", "package", "note")
     amount = forms.DecimalField(
         label=lazy("Amount"), min_value=-999_999, max_value=999_999, decimal_places=2
     )
@@ -67,6 +69,7 @@ class PaymentForm(_Money):
 class InvoiceForm(_Money):
     """One line is enough; its words are discreet unless changed."""
 
+    field_order = ("bill_to", "text", "amount", "currency")
     bill_to = TextArea(label=lazy("Bill to"), limit=400)
     text = TextLine(label=lazy("Line"), limit=120, initial=statement_text)
     amount = forms.DecimalField(

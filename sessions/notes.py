@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from clients.models import Goal
 from coachdesk.audit.services import record
@@ -49,7 +50,12 @@ DUE = timedelta(hours=72)
 
 
 class NotPossible(Exception):
-    """The act does not fit the state; ``str()`` is a sentence for the person."""
+    """The act does not fit the state; ``str()`` is a sentence for the person, ``about`` the part
+    of the note it is about, if there is one."""
+
+    def __init__(self, said: str, about: str = "") -> None:
+        super().__init__(said)
+        self.about = about
 
 
 class Conflict(Exception):
@@ -75,6 +81,21 @@ class Draft:
 def due_at(coaching_session: CoachingSession) -> datetime:
     """A note is due 72 hours after the session (DOMAIN section 3)."""
     return (coaching_session.actual_stop or coaching_session.ends_at) + DUE
+
+
+def is_late(coaching_session: CoachingSession, now: datetime) -> bool:
+    """Whether a note signed now is a late entry (DOMAIN section 1)."""
+    return now - (coaching_session.actual_stop or coaching_session.ends_at) > LATE_AFTER
+
+
+def _say_late(coaching_session: CoachingSession, now: datetime) -> str:
+    days = (now - coaching_session.ends_at).days
+    said = ngettext(
+        "This note was written %(n)d day after the session.",
+        "This note was written %(n)d days after the session.",
+        days,
+    )
+    return said % {"n": days}
 
 
 @transaction.atomic
@@ -208,30 +229,37 @@ def needs_cosigning(author: User) -> bool:
 
 
 @transaction.atomic
-def sign(*, note: Note, actor: User, version: int, codes: Iterable[str] = ()) -> Note:
+def sign(
+    *, note: Note, actor: User, version: int, codes: Iterable[str] = (), late_reason: str = ""
+) -> Note:
     """Freeze the note for ever, complete its session, share the summary, and open a flag for a
-    risk that was named (DOMAIN section 3).
+    risk that was named (DOMAIN section 3). Written later than 72 hours after the session it is a
+    late entry and says why (DOMAIN section 1).
 
-    Raises NotPossible for an empty note or an unanswered safety question, Conflict for an old
-    version.
+    Raises NotPossible for an empty note, an unanswered safety question or a late entry without a
+    reason, Conflict for an old version.
     """
     note = _lock_draft(note, actor)
     if note.version != version:
         raise Conflict(note)
     if not any((note.sections or {}).values()):
-        raise NotPossible(_("The note is empty. Write a line before you sign."))
+        raise NotPossible(_("The note is empty. Write a line before you sign."), "sections")
     if not note.risk:
-        raise NotPossible(_("Answer the safety question before you sign."))
+        raise NotPossible(_("Answer the safety question before you sign."), "risk")
     if note.risk != Risk.NONE and len(note.risk_why) < 3:
-        raise NotPossible(_("Say in a few words what you want to watch."))
+        raise NotPossible(_("Say in a few words what you want to watch."), "risk_why")
     meeting = CoachingSession.objects.select_for_update().get(pk=note.coaching_session_id)
     now = timezone.now()
     note.state, note.signed_at = NoteState.SIGNED, now
-    note.is_late = now - (meeting.actual_stop or meeting.ends_at) > LATE_AFTER
+    note.is_late = is_late(meeting, now)
+    if note.is_late and len(late_reason) < 3:
+        raise NotPossible(_("Say in a few words why the note is written only now."), "late_reason")
     note.needs_cosign = needs_cosigning(actor)
     note.hash = content_hash(note)
     note.save()
     record(action="note.signed", actor=actor, target=note, person_id=meeting.client_id)
+    if note.is_late:
+        _add(note, actor, AddendumKind.LATE_ENTRY, _say_late(meeting, now), late_reason)
     _share_summary(meeting, note, now)
     if note.risk != Risk.NONE:
         open_flag(
@@ -294,10 +322,15 @@ def add_addendum(*, note: Note, actor: User, kind: str, text: str, reason: str) 
         raise NotPossible(_("Only a signed note takes additions."))
     if kind == AddendumKind.CORRECTION and note.author_id != actor.pk:
         raise NotPossible(_("Only the author corrects a note. Add an addendum instead."))
+    addendum = _add(note, actor, kind, text, reason)
+    Note.objects.filter(pk=note.pk).update(state=NoteState.AMENDED, revision_asked_at=None)
+    return addendum
+
+
+def _add(note: Note, actor: User, kind: str, text: str, reason: str) -> Addendum:
     addendum = Addendum(note=note, kind=kind, text=text, reason=reason, author=actor)
     addendum.hash = addendum_hash(addendum)
     addendum.save(force_insert=True)
-    Note.objects.filter(pk=note.pk).update(state=NoteState.AMENDED, revision_asked_at=None)
     record(
         action=f"note.{kind}",
         actor=actor,
@@ -391,4 +424,13 @@ def void(*, note: Note, actor: User, reason: str) -> Note:
         person_id=note.coaching_session.client_id,
         reason=reason,
     )
+    _take_back_summary(note)
     return note
+
+
+def _take_back_summary(note: Note) -> None:
+    """What a voided note told the client no longer stands in the portal."""
+    meeting = CoachingSession.objects.select_for_update().get(pk=note.coaching_session_id)
+    if meeting.shared_at is not None and meeting.shared_summary == note.summary:
+        meeting.shared_summary, meeting.shared_at = "", None
+        meeting.save(update_fields=["shared_summary", "shared_at", "changed_at"])

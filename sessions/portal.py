@@ -12,11 +12,12 @@ from clients.models import Case, Client
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.models import User
 from coachdesk.users.practice import practice_setting
-from sessions.booking import Refused, Slot, book, cancel, open_case, slot_for
+from sessions.booking import book, cancel, open_case
 from sessions.lengths import lengths
 from sessions.models import CoachingSession, SessionState
 from sessions.rules import check_rules, free_slots, rules_of
 from sessions.services import kind_for
+from sessions.slots import Refused, Slot, slot_for
 from sessions.walltime import on_wall
 
 S = SessionState

@@ -16,6 +16,7 @@ from coachdesk.users.models import Role, User
 from sessions.models import (
     BUSY,
     ENDED,
+    UPCOMING,
     CoachingSession,
     CoachingSessionQuerySet,
     Note,
@@ -70,6 +71,7 @@ class Agenda:
     rows: list[AgendaRow]
     hours: list[tuple[int, str]]
     now_at: int
+    next: CoachingSession | None  # of the same week, after the chosen day
 
 
 def week_of(coach: User, on: date) -> list[CoachingSession]:
@@ -127,7 +129,10 @@ def agenda(coach: User, on: date, *, now: datetime | None = None) -> Agenda:
         hours.append((1 + (moment - first) // QUARTER, f"{on_wall(moment, zone):%H:%M}"))
         moment += timedelta(hours=1)
     now_at = 1 + (now - first) // QUARTER if on == today and first <= now < last else 0
-    return Agenda(days, rows, hours, now_at)
+    ahead = (
+        m for m in week if m.starts_at >= max(end, now) and m.state in (S.REQUESTED, *UPCOMING)
+    )
+    return Agenda(days, rows, hours, now_at, next(ahead, None))
 
 
 def _grid(

@@ -7,10 +7,12 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.erase import PlanLine
 from clients.export import Part
 from clients.models import Client, Erasure
+from coachdesk.exports import Key, Keys
 from sessions.models import (
     Addendum,
     Attendance,
@@ -33,21 +35,77 @@ COVERED = tuple(
 
 
 def export_part(client: Client) -> Part:
-    """Dates, how they ended, and what was agreed. Signed notes go out by record request only,
-    process notes never."""
+    """Dates, how they ended, and what was agreed."""
     rows = CoachingSession.objects.filter(client=client).order_by("starts_at")
     return [
         {
-            "starts_at": row.starts_at.isoformat(),
-            "ends_at": row.ends_at.isoformat(),
+            "starts_at": row.starts_at,
+            "ends_at": row.ends_at,
             "zone": row.zone,
-            "kind": row.get_kind_display(),
-            "mode": row.get_mode_display(),
-            "state": row.get_state_display(),
+            "kind": row.kind,
+            "mode": row.mode,
+            "state": row.state,
             "what_we_agreed": row.shared_summary,
         }
         for row in rows
     ]
+
+
+def notes_part(client: Client) -> Part:
+    """Signed notes with their addenda: for a reviewed request only (SEC-62). Drafts and what a
+    supervisor asked about them are no part of the record; process notes never leave."""
+    notes = Note.objects.filter(coaching_session__client=client).exclude(state=NoteState.DRAFT)
+    return [
+        {
+            "session": note.coaching_session.starts_at,
+            "by": note.author.display_name,
+            "signed": note.signed_at,
+            "state": note.state,
+            "sections": {
+                heading: note.sections.get(key, "")
+                for key, heading in note.headings
+                if note.sections.get(key)
+            }
+            if note.sections
+            else {},
+            "void_reason": note.void_reason,
+            "addenda": [
+                {"kind": more.kind, "at": more.at, "text": more.text, "reason": more.reason}
+                for more in note.addenda.all()
+            ],
+        }
+        for note in notes.select_related("coaching_session", "author")
+        .prefetch_related("addenda")
+        .order_by("coaching_session__starts_at")
+    ]
+
+
+_MEETING = "coaching_sessions.CoachingSession"
+_NOTE, _MORE = "coaching_sessions.Note", "coaching_sessions.Addendum"
+KEYS: Keys = {
+    "starts_at": Key(f"{_MEETING}.starts_at", gettext_lazy("From")),
+    "ends_at": Key(f"{_MEETING}.ends_at", gettext_lazy("To")),
+    "zone": Key(f"{_MEETING}.zone", gettext_lazy("Time zone")),
+    "kind": Key(f"{_MEETING}.kind", gettext_lazy("Kind")),
+    "mode": Key(f"{_MEETING}.mode", gettext_lazy("How")),
+    "state": Key(f"{_MEETING}.state", gettext_lazy("State")),
+    "what_we_agreed": Key(f"{_MEETING}.shared_summary", gettext_lazy("What we agreed")),
+}
+_ADDENDUM: Keys = {
+    "kind": Key(f"{_MORE}.kind"),
+    "at": Key(f"{_MORE}.at", gettext_lazy("On")),
+    "text": Key(f"{_MORE}.text", gettext_lazy("Text")),
+    "reason": Key(f"{_MORE}.reason", gettext_lazy("Reason")),
+}
+NOTE_KEYS: Keys = {
+    "session": Key(f"{_MEETING}.starts_at", gettext_lazy("Session of")),
+    "by": Key("users.User.display_name", gettext_lazy("By"), staff=True),
+    "signed": Key(f"{_NOTE}.signed_at", gettext_lazy("Signed")),
+    "state": Key(f"{_NOTE}.state", gettext_lazy("State")),
+    "sections": Key(f"{_NOTE}.sections"),
+    "void_reason": Key(f"{_NOTE}.void_reason", gettext_lazy("Why it is void")),
+    "addenda": Key(keys=_ADDENDUM),
+}
 
 
 def _rows(client: Client) -> list[tuple[str, QuerySet[Any], str, str]]:

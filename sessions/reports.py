@@ -8,7 +8,8 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.reports import Report, bars_of, shown
+from clients.reports import COLLEAGUE, Report, bars_of, shown
+from coachdesk.exports import Key
 from coachdesk.users.models import Role, User
 from sessions.models import CoachingSession, Note, NoteState, SessionState
 
@@ -48,11 +49,16 @@ def missing_notes() -> Report:
                 shown(found["held"]),
             )
         )
-    head = [_("Coach"), _("Without a signed note"), _("Of these overdue"), _("Sessions held")]
+    columns = {
+        _("Coach"): COLLEAGUE,
+        _("Without a signed note"): Key("coaching_sessions.Note.state"),
+        _("Of these overdue"): Key("coaching_sessions.CoachingSession.ends_at"),
+        _("Sessions held"): Key("coaching_sessions.CoachingSession.state"),
+    }
     sentence = (
         _("Overdue notes in the practice: %(count)s.") % {"count": shown(late)}
         if late
         else _("No note is overdue.")
     )
     label = _("Missing notes, last 90 days")
-    return Report("missing-notes", label, head, rows, sentence, bars_of(label, rows))
+    return Report("missing-notes", label, columns, rows, sentence, bars_of(label, rows))

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coachdesk.users.models import User
-from sessions.booking import Refused, Slot, booked_days
 from sessions.lengths import Length
 from sessions.models import BUSY, CoachingSession, CoachRules, DayException, Opening
+from sessions.slots import Refused, Slot, booked_days
 from sessions.walltime import day_bounds, instant, on_wall
 
 STEP = timedelta(minutes=15)
+Window = tuple[datetime, datetime]
 
 
 def rules_of(coach: User) -> CoachRules:
@@ -24,28 +27,51 @@ def rules_of(coach: User) -> CoachRules:
 
 def windows(coach: User, first: date, last: date) -> list[tuple[datetime, datetime]]:
     """When the coach is open between two days: instants, exceptions and leave taken into account."""
-    zone = coach.time_zone
-    weekly: dict[int, list[Opening]] = {}
-    for opening in Opening.objects.filter(coach=coach).order_by("opens"):
-        weekly.setdefault(opening.weekday, []).append(opening)
-    exceptions = list(
-        DayException.objects.filter(coach=coach, first_day__lte=last, last_day__gte=first)
-    )
-    found = []
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        special = [e for e in exceptions if e.first_day <= day <= e.last_day]
-        hours = (
-            [(e.opens, e.closes) for e in special if e.opens and e.closes]
-            if special
-            else [(o.opens, o.closes) for o in weekly.get(day.weekday(), ())]
-        )
-        if any(e.is_leave for e in special):
-            hours = []
-        found += [
-            (instant(day, opens, zone), instant(day, closes, zone)) for opens, closes in hours
+    return open_hours([coach], first, last).windows[coach.pk]
+
+
+@dataclass(frozen=True)
+class OpenHours:
+    """Windows of coaches as instants, in order; who has weekly hours at all; who is away when."""
+
+    windows: dict[uuid.UUID, list[Window]]
+    keeping: set[uuid.UUID]
+    leave: dict[uuid.UUID, list[tuple[date, date]]]
+
+    def is_away(self, coach: User, day: date) -> bool:
+        return any(first <= day <= last for first, last in self.leave.get(coach.pk, ()))
+
+
+def open_hours(coaches: Sequence[User], first: date, last: date) -> OpenHours:
+    """The windows of several coaches between two days of their own zones; two queries."""
+    weekly: dict[tuple[uuid.UUID, int], list[Opening]] = {}
+    for opening in Opening.objects.filter(coach__in=coaches).order_by("opens"):
+        weekly.setdefault((opening.coach_id, opening.weekday), []).append(opening)
+    exceptions: dict[uuid.UUID, list[DayException]] = {}
+    rows = DayException.objects.filter(coach__in=coaches, first_day__lte=last, last_day__gte=first)
+    for row in rows:
+        exceptions.setdefault(row.coach_id, []).append(row)
+    found = OpenHours({}, {coach_id for coach_id, _day in weekly}, {})
+    for coach in coaches:
+        special = exceptions.get(coach.pk, [])
+        found.leave[coach.pk] = [(e.first_day, e.last_day) for e in special if e.is_leave]
+        found.windows[coach.pk] = [
+            (instant(day, opens, coach.time_zone), instant(day, closes, coach.time_zone))
+            for day in (first + timedelta(days=n) for n in range((last - first).days + 1))
+            for opens, closes in _hours_of(day, weekly.get((coach.pk, day.weekday()), ()), special)
         ]
     return found
+
+
+def _hours_of(
+    day: date, weekly: Iterable[Opening], exceptions: Iterable[DayException]
+) -> list[tuple[time, time]]:
+    special = [e for e in exceptions if e.first_day <= day <= e.last_day]
+    if any(e.is_leave for e in special):
+        return []
+    if special:
+        return [(e.opens, e.closes) for e in special if e.opens and e.closes]
+    return [(o.opens, o.closes) for o in weekly]
 
 
 def free_slots(

@@ -16,7 +16,7 @@ from clients.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.users.models import Role, User
 from coachdesk.users.practice import practice_setting
-from sessions.booking import Slot, lock, open_case, stop_reminders, tell_client
+from sessions.booking import lock, offer_free_time, open_case, stop_reminders, tell_client
 from sessions.lengths import lengths
 from sessions.models import (
     Attendance,
@@ -30,6 +30,7 @@ from sessions.models import (
 )
 from sessions.money import use_credit
 from sessions.notes import NotPossible, begin_note
+from sessions.slots import Slot
 from sessions.walltime import on_wall
 
 S = SessionState
@@ -255,6 +256,7 @@ def _replace(meeting: CoachingSession, old_id: uuid.UUID) -> None:
         old.sequence += 1
         old.save(update_fields=["state", "moved_to", "sequence", "changed_at"])
         stop_reminders(old)
+        offer_free_time(old)
 
 
 @transaction.atomic

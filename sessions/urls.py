@@ -2,7 +2,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sessions.views import acts, beside, calendar, client, money, portal, practice, session, today
+from sessions.views import (
+    acts,
+    beside,
+    calendar,
+    client,
+    money,
+    portal,
+    practice,
+    session,
+    today,
+    types,
+)
 
 app_name = "sessions"
 _ONE = "desk/sessions/<uuid:pk>/"
@@ -13,7 +24,7 @@ urlpatterns = [
     path("desk/calendar/", calendar.show, name="calendar"),
     path("desk/calendar/book/", calendar.book, name="book"),
     path("desk/calendar/hours/", calendar.my_hours, name="hours"),
-    path("desk/calendar/types/", calendar.types, name="types"),
+    path("desk/calendar/types/", types.types, name="types"),
     path("calendar/<str:token>.ics", calendar.feed, name="feed"),
     path("my/appointments/", portal.mine, name="mine"),
     path("my/appointments/<uuid:pk>/file/", portal.file, name="file"),

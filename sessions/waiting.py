@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -13,10 +13,14 @@ from clients.models import Client
 from coachdesk.audit.services import record
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.models import User
-from sessions.booking import Refused, book, clash_of, lock_coach, open_case, slot_for
+from sessions.booking import book, open_case
 from sessions.models import CoachingSession, SessionState, WaitEntry, WaitState
+from sessions.services import kind_for
+from sessions.slots import Refused, Slot, clash_of, lock_coach, slot_for
+from sessions.walltime import instant, on_wall
 
 ANSWER_WITHIN = timedelta(hours=12)
+_ASKED = 20  # of those who wait, for one freed time
 
 
 @transaction.atomic
@@ -41,36 +45,51 @@ def stop_waiting(*, entry: WaitEntry, actor: User) -> None:
 
 @transaction.atomic
 def offer_freed(coaching_session_id: uuid.UUID) -> WaitEntry | None:
-    """Offer a freed time to the one who waits longest and does not have it; once a time.
+    """Offer a freed time to the one who waits longest, does not have it, and whose own type of
+    session fits into it; once a time.
 
-    Nothing happens when the time is over, taken again, or nobody waits.
+    Nothing happens when the time is over, taken again, or nobody waits for it.
     """
     freed = CoachingSession.objects.select_related("coach").get(pk=coaching_session_id)
     now = timezone.now()
     if freed.starts_at < now + timedelta(hours=2):
         return None
     lock_coach(freed.coach)
-    slot = slot_for(freed.kind, freed.on, freed.at, freed.zone, freed.minutes)
-    if clash_of(freed.coach, slot) is not None:
-        return None
-    entry = (
+    waiting = (
         WaitEntry.objects.select_for_update(of=("self",))
         .filter(coach=freed.coach, state=WaitState.WAITING)
         .exclude(client=freed.client_id)
-        .select_related("client__user")
+        .select_related("client__user", "coach")
         .order_by("since")
-        .first()
     )
-    if entry is None:
-        return None
+    wall = on_wall(freed.starts_at, freed.coach.time_zone)
+    for entry in waiting[:_ASKED]:
+        case = open_case(entry.client)
+        if case is None:
+            continue
+        kind = kind_for(case)
+        slot = slot_for(kind, wall.date(), wall.time(), freed.coach.time_zone)
+        if clash_of(freed.coach, slot) is None:
+            _offer(entry, slot, kind, freed)
+            return entry
+    return None
+
+
+def _offer(entry: WaitEntry, slot: Slot, kind: str, freed: CoachingSession) -> None:
     entry.state = WaitState.OFFERED
-    entry.offered_on, entry.offered_at = freed.on, freed.at
-    entry.offered_kind, entry.offered_mode = freed.kind, freed.mode
-    entry.answer_by = min(now + ANSWER_WITHIN, freed.starts_at - timedelta(hours=1))
+    entry.offered_on, entry.offered_at = slot.on, slot.at
+    entry.offered_kind, entry.offered_mode = kind, freed.mode
+    entry.answer_by = min(timezone.now() + ANSWER_WITHIN, freed.starts_at - timedelta(hours=1))
     entry.save()
     enqueue_mail("session.offer", person_id=entry.client_id, user=entry.client.user)
     record(action="waitlist.offered", actor=None, target=entry, person_id=entry.client_id)
-    return entry
+
+
+def offered_moment(entry: WaitEntry) -> datetime | None:
+    """The instant of an open offer, to be shown in the client's own zone."""
+    if entry.state != WaitState.OFFERED or entry.offered_on is None or entry.offered_at is None:
+        return None
+    return instant(entry.offered_on, entry.offered_at, entry.coach.time_zone)
 
 
 @transaction.atomic

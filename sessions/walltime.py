@@ -7,10 +7,12 @@ a wall time happens twice: the first one counts. Both are named wherever the tim
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 GAP, DOUBLE = "gap", "double"
+_MINUTE, _QUARTER = timedelta(minutes=1), timedelta(minutes=15)
 
 
 def instant(on: date, at: time, zone: str) -> datetime:
@@ -43,3 +45,36 @@ def day_bounds(on: date, zone: str) -> tuple[datetime, datetime]:
 def is_zone(name: str) -> bool:
     """Whether the name is an IANA zone we know."""
     return name in available_timezones()
+
+
+@dataclass(frozen=True)
+class ClockChange:
+    """The clocks jump on a day: when their hands stand at ``at`` (minutes after midnight), ``by``
+    so many minutes, forward above nought and back below."""
+
+    at: int
+    by: int
+
+    @property
+    def forward(self) -> bool:
+        return self.by > 0
+
+    @property
+    def reads(self) -> str:
+        """What the wall showed when they jumped."""
+        return f"{self.at // 60 % 24:02d}:{self.at % 60:02d}"
+
+
+def change_on(on: date, zone: str) -> ClockChange | None:
+    """The jump of the clocks on a day in a zone, if there is one; 23 and 25 hours come from it."""
+    place = ZoneInfo(zone)
+    moment, end = day_bounds(on, zone)
+    # A quarter hour before the day: some places jump at midnight itself.
+    before = (moment - _QUARTER).astimezone(place).utcoffset() or timedelta(0)
+    while moment < end:
+        after = moment.astimezone(place).utcoffset() or timedelta(0)
+        if after != before:
+            shown = moment.replace(tzinfo=None) + before - datetime.combine(on, time(0))
+            return ClockChange(shown // _MINUTE, (after - before) // _MINUTE)
+        moment += _QUARTER
+    return None

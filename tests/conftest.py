@@ -10,9 +10,20 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connection
 
+from clients.models import Client as ClientRecord
 from coachdesk.users.practice import forget_kept_settings
+from tests.factories import make_client
+from tests.homework.makers import agree
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop
+
+
+@pytest.fixture
+def ana(db: None) -> ClientRecord:
+    """A client who has signed the papers, so that the portal opens."""
+    client = make_client(name="Ana Reyes")
+    agree(client)
+    return client
 
 
 @pytest.fixture(autouse=True)

@@ -23,6 +23,8 @@ COUPLE_BLOCK = frozenset(
 PAUSE_CODES = frozenset(
     {"suicide_risk", "harm_to_others_risk", "child_at_risk", "acute_instability"}
 )
+# Told by the client in their own words, these pause too; from a screening they only hide activities.
+TOLD_PAUSE_CODES = frozenset({"partner_violence", "sexual_coercion", "fear_of_partner"})
 
 
 @dataclass(frozen=True)
@@ -139,9 +141,16 @@ def codes_of(blocked_by: Iterable[str], groups: Mapping[str, Iterable[str]]) -> 
     return frozenset(found)
 
 
-def should_pause(program: Mapping[str, Any], codes: frozenset[str]) -> bool:
-    """Whether open flags pause the program: its own list and the codes that always do."""
-    return bool(codes & (PAUSE_CODES | set(program["safety"]["pause_on"])))
+def should_pause(
+    program: Mapping[str, Any], codes: frozenset[str], *, told: Iterable[str] = ()
+) -> bool:
+    """Whether a flag's codes pause the program: its own list, and the codes that always do.
+
+    ``told`` are the codes the client's own words gave. News of fear or force stops the work until
+    somebody has spoken with the client; the same code known from a screening was planned for.
+    """
+    pausing = PAUSE_CODES | set(program["safety"]["pause_on"])
+    return bool(codes & pausing) or not TOLD_PAUSE_CODES.isdisjoint(told)
 
 
 def evaluate(program: Mapping[str, Any], facts: Facts) -> tuple[StepState, ...]:

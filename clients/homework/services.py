@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -24,8 +25,12 @@ from clients.models import Case, CaseStatus
 from coachdesk.audit.services import record
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.safety.models import SafetyFlag
-from coachdesk.safety.services import open_codes
+from coachdesk.safety.reading import told_codes
+from coachdesk.safety.services import open_flags
 from coachdesk.users.models import User
+
+# What a flag hangs on when the team opened it; every other comes from the client's own words.
+_OPENED_BY_THE_TEAM = frozenset({"screening", "session", "measures.item"})
 
 
 class NotPossible(Exception):
@@ -60,7 +65,7 @@ def propose_program(
         raise NotPossible(
             _("The safety screening is not clear, or older than 60 days. Please screen first.")
         )
-    if should_pause(version.data, gate.codes):
+    if _is_stopped(version, case.client_id):
         raise NotPossible(_("A safety flag is open that pauses programs."))
     running = ("proposed", "active", "paused")
     if Assignment.objects.filter(
@@ -84,17 +89,28 @@ def propose_program(
 
 @transaction.atomic
 def answer_proposal(*, assignment: Assignment, client_user: User, accept: bool) -> Assignment:
-    """The client takes the program or not; a second answer changes nothing."""
-    assignment = Assignment.objects.select_for_update().get(pk=assignment.pk)
+    """The client takes the program or not; a second answer changes nothing.
+
+    Under a flag that stops the program it is taken and waits.
+    """
+    assignment = (
+        Assignment.objects.select_for_update(of=("self",))
+        .select_related("version")
+        .get(pk=assignment.pk)
+    )
     if assignment.state != AssignmentState.PROPOSED:
         return assignment
     if accept:
-        assignment.state, assignment.started_at = AssignmentState.ACTIVE, timezone.now()
+        assignment.started_at = timezone.now()
+        assignment.paused_by_safety = _is_stopped(assignment.version, assignment.client_id)
+        assignment.state = (
+            AssignmentState.PAUSED if assignment.paused_by_safety else AssignmentState.ACTIVE
+        )
     else:
         assignment.state, assignment.ended_at = AssignmentState.DECLINED, timezone.now()
-    assignment.save(update_fields=["state", "started_at", "ended_at"])
+    assignment.save(update_fields=["state", "started_at", "ended_at", "paused_by_safety"])
     record(
-        action=f"program.{assignment.state}",
+        action="program.accepted" if accept else "program.declined",
         actor=client_user,
         target=assignment,
         person_id=assignment.client_id,
@@ -123,9 +139,7 @@ def move_assignment(*, assignment: Assignment, to: str, actor: User) -> Assignme
     )
     if assignment.state not in _MOVES.get(to, ()):
         raise NotPossible(_("This program has moved on meanwhile."))
-    if to == AssignmentState.ACTIVE and should_pause(
-        assignment.version.data, open_codes(assignment.client_id)
-    ):
+    if to == AssignmentState.ACTIVE and _is_stopped(assignment.version, assignment.client_id):
         raise NotPossible(_("A safety flag is still open. The supervisor clears it first."))
     assignment.state, assignment.paused_by_safety = to, False
     if to == AssignmentState.STOPPED:
@@ -175,14 +189,22 @@ def finish_when_all_done(assignment: Assignment) -> None:
         )
 
 
+def _pauses(flag: SafetyFlag, version: ProgramVersion) -> bool:
+    told = () if flag.subject_kind in _OPENED_BY_THE_TEAM else told_codes(flag)
+    return should_pause(version.data, frozenset(flag.codes), told=told)
+
+
+def _is_stopped(version: ProgramVersion, client_id: UUID) -> bool:
+    return any(_pauses(flag, version) for flag in open_flags(client_id))
+
+
 def pause_for_flag(sender: Any, *, flag: SafetyFlag, **kwargs: Any) -> None:
-    """A flag whose code is on a program's list pauses it in the flag's own transaction."""
-    codes = frozenset(flag.codes)
+    """A flag that stops a program pauses it in the flag's own transaction (DOMAIN section 8)."""
     running = Assignment.objects.select_for_update(of=("self",)).filter(
         client_id=flag.person_id, state=AssignmentState.ACTIVE
     )
     for assignment in running.select_related("version"):
-        if should_pause(assignment.version.data, codes):
+        if _pauses(flag, assignment.version):
             assignment.state, assignment.paused_by_safety = AssignmentState.PAUSED, True
             assignment.save(update_fields=["state", "paused_by_safety"])
             record(action="program.paused", actor=None, target=assignment, person_id=flag.person_id)

@@ -14,6 +14,7 @@ from clients.homework.models import JournalEntry, SingleTask, TaskFor
 from clients.homework.work import Conflict
 from clients.models import Client, Worry
 from coachdesk.audit.services import record
+from coachdesk.consents.models import ConsentText
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.safety.screen_text import flag_text
 from coachdesk.users.models import User
@@ -47,6 +48,24 @@ def task_from_low_contentment(sender: Any, *, client: Client, actor: User, **kwa
     text = _("Own contentment was 2 or less three times in a row. Look at it together.")
     task = SingleTask.objects.create(
         client=client, whose=TaskFor.COACH, text=text, reason=reason, created_by=None
+    )
+    record(action="task.given", actor=None, target=task, person_id=client.pk)
+
+
+def task_from_declined(
+    sender: Any, *, client: Client, text: ConsentText, actor: User, **kwargs: Any
+) -> None:
+    """A no to a newer version of an agreement becomes the coach's to do: talk about it."""
+    reason = "declined_text"
+    if SingleTask.objects.filter(client=client, reason=reason, done_at=None).exists():
+        return
+    words = _("No to version %(number)d of “%(title)s”. Talk about it; the earlier yes stands.")
+    task = SingleTask.objects.create(
+        client=client,
+        whose=TaskFor.COACH,
+        text=words % {"number": text.version, "title": text.title},
+        reason=reason,
+        created_by=None,
     )
     record(action="task.given", actor=None, target=task, person_id=client.pk)
 

@@ -35,10 +35,11 @@ from clients.homework.small import finish_task, give_task
 from clients.homework.standing import standings
 from clients.homework.upgrades import newer_versions
 from clients.models import Case, CaseStatus, Client
+from clients.pages import works_with
 from coachdesk.audit.services import record_view
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role
-from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import OPENS_RECORDS, STAFF, WORK_WITH_CLIENTS, policy
 
 _WORK = {"roles": WORK_WITH_CLIENTS}
 
@@ -65,7 +66,7 @@ def program(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return render(request, "homework/program.html", context)
 
 
-@policy(STAFF, **_WORK, relation="assigned client")
+@policy(STAFF, roles=OPENS_RECORDS, relation="assigned client")
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A client's homework: programs with their steps, and what waits for an answer."""
     found = get_object_or_404(Client.objects.visible_to(request.user), pk=pk)
@@ -222,7 +223,7 @@ def course_for(request: HttpRequest, pk: uuid.UUID, *, edit: bool) -> Course:
     return courses([assignment])[0]
 
 
-@policy(STAFF, **_WORK, methods=("GET", "POST"), relation="assigned client")
+@policy(STAFF, roles=OPENS_RECORDS, methods=("GET", "POST"), relation="assigned client")
 def review(request: HttpRequest, pk: uuid.UUID, step: str) -> HttpResponse:
     """Read what was handed in and answer in place."""
     course = course_for(request, pk, edit=request.method == "POST")
@@ -309,7 +310,7 @@ def _review_page(
     reflection = Reflection.objects.filter(
         assignment=assignment, step_key=state.key, submitted_at__isnull=False
     ).first()
-    if request.method == "GET":
+    if request.method == "GET" and works_with(request.user, assignment.client):
         mark_seen(assignment=assignment, step_key=state.key, actor=request.user)
     titles = {a.key: a for a in state.activities}
     entries = [

@@ -16,12 +16,12 @@ class MeasuresConfig(AppConfig):
         from clients.intake import register_intake
         from clients.measures.overview import panel
         from clients.measures.panels import attention, timeline_entries
-        from clients.measures.record import export_part, intake_part
+        from clients.measures.record import KEYS, export_part, intake_part
         from clients.measures.reports import outcomes
         from clients.reports import register_report
         from clients.timeline import register_timeline
 
-        register_export("check-ins", export_part, _("Check-ins and scores"))
+        register_export("check-ins", export_part, _("Check-ins and scores"), keys=KEYS)
         register_intake("baseline", intake_part)
         pages.register_tab("measures:client", _("Check-ins"), position=40)
         pages.register_panel(

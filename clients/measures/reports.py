@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from clients.measures.models import MeasureScore
 from clients.measures.packs import instruments
 from clients.reports import SMALLEST, Report, shown
+from coachdesk.exports import Key
 from coachdesk.lib.charts import bars
 
 _NEWEST = 5_000  # sealed figures are opened one by one; older ones wait for a narrower question
@@ -49,15 +50,16 @@ def outcomes() -> Report:
         )
         for words, value in ((_("%(title)s: first"), first), (_("%(title)s: last"), last)):
             drawn.append((words % {"title": pack.title}, value))
-    head = [
-        _("Questionnaire"),
-        _("Clients with two scores"),
-        _("Median, first"),
-        _("Median, last"),
-        _("Better beyond chance"),
-        _("Worse beyond chance"),
-    ]
+    scores = Key("measures.MeasureScore.score", figure=True)
+    columns = {
+        _("Questionnaire"): Key("measures.MeasureScore.code"),
+        _("Clients with two scores"): Key("measures.MeasureScore.code"),
+        _("Median, first"): scores,
+        _("Median, last"): scores,
+        _("Better beyond chance"): scores,
+        _("Worse beyond chance"): scores,
+    }
     label = _("Outcome trends, last year")
     sentence = _("The first and the last score of the year side by side; it does not say why.")
     chart = bars(drawn, name=label, few="–") if drawn else ""
-    return Report("outcomes", label, head, table, sentence, chart)
+    return Report("outcomes", label, columns, table, sentence, chart)

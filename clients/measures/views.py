@@ -20,11 +20,12 @@ from clients.measures.queries import marks_of, score_lines, weekly_lines
 from clients.measures.schedules import due, end_plan, plan_measure, schedules
 from clients.measures.services import ScoreRefused, enter_score, void_score
 from clients.models import Client
+from clients.pages import works_with
 from coachdesk.audit.services import record_view
-from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import OPENS_RECORDS, STAFF, policy
 
 
-@policy(STAFF, roles=WORK_WITH_CLIENTS, methods=("GET", "POST"), relation="assigned client")
+@policy(STAFF, roles=OPENS_RECORDS, methods=("GET", "POST"), relation="assigned client")
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Charts with a sentence first, the numbers in a table, and a form for a new score."""
     rows = (
@@ -49,7 +50,8 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     since = timezone.localdate() - timedelta(weeks=12)
     recent = CheckIn.objects.filter(client=found, on__gte=since).order_by("-on")[:24]
     if request.method == "GET":
-        CheckIn.objects.filter(client=found, seen_at=None).update(seen_at=timezone.now())
+        if works_with(request.user, found):  # another's look tells the coach nothing
+            CheckIn.objects.filter(client=found, seen_at=None).update(seen_at=timezone.now())
         record_view(actor=request.user, target=found, person_id=found.pk, request=request)
     lines = weekly_lines(found)
     marks = marks_of(found, lines[0].weeks)

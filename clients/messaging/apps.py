@@ -16,14 +16,16 @@ class MessagingConfig(AppConfig):
         from clients.messaging.overview import panel
         from clients.messaging.panels import attention, timeline_entries
         from clients.messaging.queries import unread_for_nav
-        from clients.messaging.record import export_part
+        from clients.messaging.record import KEYS, export_part
         from clients.timeline import register_timeline
         from coachdesk.lib.nav import register_count
         from coachdesk.users.models import Role
 
-        register_export("messages", export_part, _("Messages"))
+        register_export("messages", export_part, _("Messages"), keys=KEYS)
         register_count("messages", unread_for_nav)
-        pages.register_tab("messaging:client", _("Messages"), position=50, for_workers=True)
+        pages.register_tab(
+            "messaging:client", _("Messages"), position=50, for_workers=True, in_emergency=True
+        )
         pages.register_action(
             "messaging:client",
             _("Portal message"),
@@ -38,7 +40,7 @@ class MessagingConfig(AppConfig):
             make=panel,
             url_name="messaging:client",
             position=20,
-            roles=(Role.COACH, Role.COUNSELOR),
+            roles=(Role.COACH, Role.COUNSELOR, Role.OWNER),
         )
         register_timeline("message", _("Messages"), timeline_entries)
         register_attention("messaging", attention)

@@ -6,6 +6,7 @@ from typing import Any
 
 from clients.messaging.models import Message
 from clients.models import Client
+from coachdesk.exports import Key, Keys
 
 
 def export_part(client: Client) -> list[dict[str, Any]]:
@@ -13,10 +14,18 @@ def export_part(client: Client) -> list[dict[str, Any]]:
     rows = Message.objects.filter(client=client).select_related("author", "document").order_by("at")
     return [
         {
-            "at": row.at.isoformat(),
-            "from": "me" if row.from_client else row.author.display_name,
+            "at": row.at,
+            "from": row.author.display_name,
             "text": row.text,
             **({"file": row.document.title} if row.document else {}),
         }
         for row in rows
     ]
+
+
+KEYS: Keys = {
+    "at": Key("messaging.Message.at"),
+    "from": Key("users.User.display_name", staff=True),
+    "text": Key("messaging.Message.text"),
+    "file": Key("clients.Document.title"),
+}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -15,18 +16,34 @@ from clients.messaging.posting import post_message
 from clients.messaging.queries import answers_to, thread, waiting
 from clients.messaging.services import mark_read, settle
 from clients.models import Client
+from clients.pages import works_with
 from coachdesk.audit.services import record_view
-from coachdesk.users.models import Role
+from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, policy
 
 # Messages are for those who work with the client; supervision does not read them (SECURITY 2).
 _WORK = (Role.COACH, Role.COUNSELOR)
 
 
-@policy(STAFF, roles=_WORK, methods=("GET", "POST"), relation="assigned client")
+def _readable_by(user: User) -> QuerySet[Client]:
+    """Clients whose thread the person may read: those one works with; the owner's in an emergency."""
+    mine = Q(pk__in=Client.objects.editable_by(user).values("pk"))
+    if user.has_role(Role.OWNER):
+        mine |= Q(pk__in=Client.objects.in_emergency(user).values("pk"))
+    return Client.objects.filter(mine)
+
+
+@policy(
+    STAFF,
+    roles=(*_WORK, Role.OWNER),
+    methods=("GET", "POST"),
+    relation="assigned client; the owner's in an emergency to read",
+)
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One client's thread."""
-    found = get_object_or_404(Client.objects.editable_by(request.user), pk=pk)
+    posting = request.method == "POST"
+    scope = Client.objects.editable_by(request.user) if posting else _readable_by(request.user)
+    found = get_object_or_404(scope, pk=pk)
     form, status = MessageForm(), 200
     if request.method == "POST":
         if "settle" in request.POST:
@@ -37,7 +54,8 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             return redirect("messaging:client", pk=pk)
     page = thread(found, cursor=request.GET.get("page", ""))
     if request.method == "GET":
-        mark_read(client=found, reader=request.user)
+        if works_with(request.user, found):
+            mark_read(client=found, reader=request.user)
         record_view(actor=request.user, target=found, person_id=found.pk, request=request)
     context = {
         "client": found,
@@ -46,6 +64,7 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "open": any(m.from_client and m.settled_at is None for m in page.rows),
         "answers": answers_to(found),
+        "may_write": works_with(request.user, found),
         "tab": "messaging:client",
     }
     return render(request, "messaging/client.html", context, status=status)

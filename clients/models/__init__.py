@@ -27,10 +27,12 @@ from clients.models.records import (
     Erasure,
     LegalHold,
     Merge,
+    RecordCopy,
     RecordRequest,
     Release,
     RequestKind,
     RequestState,
+    TwoPersonAct,
 )
 from clients.models.safety import Outcome, SafetyOverride, Screening
 from clients.models.words import Bucket, Lane, Source, WordsEntry, Worry
@@ -63,6 +65,7 @@ __all__ = [
     "PartnerInvitationState",
     "PartnerStance",
     "Path",
+    "RecordCopy",
     "RecordRequest",
     "Release",
     "RequestKind",
@@ -71,6 +74,7 @@ __all__ = [
     "Screening",
     "Source",
     "StanceChange",
+    "TwoPersonAct",
     "WordsEntry",
     "Worry",
 ]

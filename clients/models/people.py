@@ -67,6 +67,12 @@ class ClientQuerySet(models.QuerySet["Client"]):
             allowed |= _supervised(user)
         return self.exclude(status=ClientStatus.PURGED).filter(allowed)
 
+    def in_emergency(self, user: User) -> ClientQuerySet:
+        """Clients whose record the person opened in an emergency, for its hour (SEC-18)."""
+        if user.is_client or not user.has_role(Role.SUPERVISOR, Role.OWNER):
+            return self.none()
+        return self.exclude(status=ClientStatus.PURGED).filter(pk__in=_open_glass(user))
+
     def led_by(self, user: User) -> ClientQuerySet:
         """Clients on whose cases the person works or whose coach they supervise: those they may
         assign to somebody else. Emergency access only reads and is not among them (SEC-18)."""

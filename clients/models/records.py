@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -134,36 +136,78 @@ class LegalHold(models.Model):
         return str(self.pk)
 
 
-class Erasure(models.Model):
-    """A plan to erase a client: one person proposes it, another approves, then it runs."""
+class TwoPersonAct(models.Model):
+    """Something about one client that one person proposes and another approves (SEC-17)."""
+
+    audit_word = ""  # "erasure.proposed" in the audit log
+    client_id: uuid.UUID
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    client = models.ForeignKey(Client, models.PROTECT, related_name="erasures")
-    why = models.CharField(max_length=20)  # retention, request
     proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     proposed_at = models.DateTimeField(default=timezone.now)
     approved_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
-    plan = models.JSONField(default=list)  # table names and counts, never content
 
     class Meta:
+        abstract = True
         constraints = [
             models.CheckConstraint(
-                name="erasure_two_persons",
-                condition=Q(approved_by=None) | ~Q(approved_by=models.F("proposed_by")),
-            ),
-            models.CheckConstraint(
-                name="erasure_done_is_approved",
+                name="%(class)s_done_is_approved",
                 condition=Q(done_at=None) | Q(approved_at__isnull=False),
             ),
             models.UniqueConstraint(
-                fields=["client"], condition=Q(done_at=None), name="one_open_erasure_a_client"
+                fields=["client"], condition=Q(done_at=None), name="one_open_%(class)s_a_client"
             ),
         ]
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class Erasure(TwoPersonAct):
+    """A plan to erase a client: one person proposes it, another approves, then it runs."""
+
+    audit_word = "erasure"
+    client = models.ForeignKey(Client, models.PROTECT, related_name="erasures")
+    why = models.CharField(max_length=20)  # retention, request
+    plan = models.JSONField(default=list)  # table names and counts, never content
+
+    class Meta(TwoPersonAct.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="erasure_two_persons",
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("proposed_by")),
+            ),
+            *TwoPersonAct.Meta.constraints,
+        ]
+
+
+class RecordCopy(TwoPersonAct):
+    """A full copy of one client's record, signed notes included: an owner asks, another person
+    approves, and it may be taken for a while. The file itself is kept nowhere."""
+
+    audit_word = "copy"
+    client = models.ForeignKey(Client, models.PROTECT, related_name="copies")
+    reason = SealedTextField(blank=True)
+    alone = models.BooleanField(default=False)  # nobody else is there: a day passed instead
+    open_until = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta(TwoPersonAct.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="recordcopy_two_persons",
+                condition=Q(approved_by=None)
+                | ~Q(approved_by=models.F("proposed_by"))
+                | Q(alone=True),
+            ),
+            models.CheckConstraint(
+                name="recordcopy_open_is_approved",
+                condition=Q(open_until=None, taken_at=None) | Q(approved_at__isnull=False),
+            ),
+            *TwoPersonAct.Meta.constraints,
+        ]
 
 
 class BreakGlass(models.Model):

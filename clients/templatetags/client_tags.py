@@ -14,16 +14,20 @@ from clients.contact import contact_bar as make_bar
 from clients.documents import newer_texts
 from clients.intake import intake_todo
 from clients.models import Client
+from coachdesk.users.models import Role
+from coachdesk.users.policies import WORK_WITH_CLIENTS
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/contact_bar.html")
-def contact_bar(client: Client, link: bool = True) -> dict[str, Any]:
+@register.inclusion_tag("components/contact_bar.html", takes_context=True)
+def contact_bar(context: Context, client: Client, link: bool = True) -> dict[str, Any]:
     """The safe-contact bar; it stands on every page that shows the client.
 
-    ``link`` is False for readers whom the page behind it would not let in.
+    ``link`` is False for readers whom the page behind it would not let in; the owner who reads in
+    an emergency is one of them.
     """
+    link = link and context["request"].user.has_role(*WORK_WITH_CLIENTS, Role.FRONT_DESK)
     bar = make_bar(client.pk, frozen=getattr(client, "frozen", None))
     return {
         "channels": bar.channels,
@@ -38,7 +42,7 @@ def person_bar(context: Context, person_id: uuid.UUID) -> dict[str, Any]:
     """The client's name and safe contact on a page of a floor below that knows only an id; nothing
     for a letter's writer, or for somebody who may not see the client."""
     clients = Client.objects.visible_to(context["request"].user)
-    return {"client": clients.filter(pk=person_id).first()}
+    return {"client": clients.filter(pk=person_id).first(), "request": context["request"]}
 
 
 @register.inclusion_tag("clients/_tabs.html", takes_context=True)

@@ -84,6 +84,36 @@ def record_choice(
 
 
 @transaction.atomic
+def decline_version(
+    *, person_id: uuid.UUID, text: ConsentText, method: str, actor: User | None = None
+) -> ConsentGrant:
+    """Store a no to a newer version. The yes to an earlier one stays as it was; a second no to the
+    same version gives back the first."""
+    known = ConsentGrant.objects.filter(
+        person_id=person_id, text=text, state=GrantState.DECLINED
+    ).first()
+    if known is not None:
+        return known
+    grant = ConsentGrant.objects.create(
+        person_id=person_id,
+        text=text,
+        kind=text.kind,
+        state=GrantState.DECLINED,
+        method=method,
+        proof={"text_hash": text.hash},
+        recorded_by=actor,
+    )
+    record(
+        action="consent.declined",
+        actor=actor,
+        target=grant,
+        person_id=person_id,
+        fields=[text.kind],
+    )
+    return grant
+
+
+@transaction.atomic
 def withdraw(*, person_id: uuid.UUID, kind: str, actor: User | None = None) -> bool:
     """End a consent; False when there was none. What hangs on it ends in the same transaction."""
     ended = _open(person_id, kind).update(state=GrantState.WITHDRAWN, ended_at=timezone.now())

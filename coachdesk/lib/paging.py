@@ -5,14 +5,15 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import BadRequest, EmptyResultSet
 from django.db import connection
-from django.db.models import Model, Q, QuerySet
+from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.dateparse import parse_datetime
 
 M = TypeVar("M", bound=Model)
@@ -51,8 +52,15 @@ def keyset_page(
     keys: tuple[str, ...],
     size: int = 50,
     newest_first: bool = True,
+    few: bool = False,
+    dress: Callable[[QuerySet[M]], QuerySet[M]] | None = None,
 ) -> Page[M]:
     """One page of ``rows`` ordered by ``keys`` (the last one unique), all in one direction.
+
+    ``few``: the rows are a small part of their table, so they are found first and then sorted. A
+    database that walks the index of the order instead may pass the whole table before it meets one.
+    ``dress`` adds what the page shows to the rows that were picked, in the same query, so that it is
+    worked out for these alone.
 
     Raises BadRequest for a cursor that was not made here.
     """
@@ -67,8 +75,14 @@ def keyset_page(
             after |= Q(**same, **{f"{key}__{compare}": typed[index]})
         # The first condition lets the database walk the index; the second picks the exact row.
         rows = rows.filter(Q(**{f"{keys[0]}__{compare}e": typed[0]}) & after)
-    ordered = rows.order_by(*[f"-{key}" if descending else key for key in keys])
-    found = list(ordered[: size + 1])
+    # An expression is in no index; its value is the key's own.
+    by = [Coalesce(key, key) if few else F(key) for key in keys[:1]] + [F(k) for k in keys[1:]]
+    ordered = rows.order_by(*[key.desc() if descending else key.asc() for key in by])
+    page = ordered[: size + 1]
+    if dress is not None:
+        picked = rows.model._default_manager.filter(pk__in=page.values("pk"))
+        page = dress(picked).order_by(*ordered.query.order_by)
+    found = list(page)
     more, found = len(found) > size, found[:size]
     if direction == "p":
         found.reverse()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 _STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -17,10 +18,15 @@ def cell(value: object) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_STARTS) else text
 
 
-def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
-    """Head and rows as CSV."""
-    out = io.StringIO()
+def write_csv(out: Any, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Write head and rows as CSV to anything with ``write``."""
     writer = csv.writer(out)
     writer.writerow([cell(value) for value in head])
     writer.writerows([cell(value) for value in row] for row in rows)
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
+    """Head and rows as CSV."""
+    out = io.StringIO()
+    write_csv(out, head, rows)
     return out.getvalue()

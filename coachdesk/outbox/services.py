@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -97,11 +98,14 @@ def _wake(message_id: uuid.UUID) -> None:
 
 def cancel(*, dedupe_key: str) -> bool:
     """Take back a message that has not left; False when it has or never was."""
-    return bool(
-        OutboxMessage.objects.filter(
-            dedupe_key=dedupe_key, state=MessageState.WAITING, lease_until=None
-        ).update(state=MessageState.CANCELLED)
-    )
+    return bool(cancel_any(dedupe_keys=[dedupe_key]))
+
+
+def cancel_any(*, dedupe_keys: Iterable[str]) -> int:
+    """Take back whichever of these messages have not left; how many did not."""
+    return OutboxMessage.objects.filter(
+        dedupe_key__in=list(dedupe_keys), state=MessageState.WAITING, lease_until=None
+    ).update(state=MessageState.CANCELLED)
 
 
 @transaction.atomic

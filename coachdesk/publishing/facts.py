@@ -18,7 +18,7 @@ _NUMBERS = {
         "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
         "fifteen sixteen seventeen eighteen nineteen twenty".split()
     )
-} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80}
+} | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 # What stands around the telling word and says nothing by itself.
 _EMPTY = frozenset(
@@ -37,7 +37,7 @@ def _numbers(words: list[str]) -> Iterator[int]:
             if tens:
                 yield tens
             tens = 0
-        elif value in range(20, 90, 10) and not word.isdigit():
+        elif value in range(20, 100, 10) and not word.isdigit():
             tens = value
         else:
             yield tens + value if tens and value < 10 else value

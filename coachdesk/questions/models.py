@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from textwrap import shorten
 
 from django.db import models
 from django.db.models import Q
@@ -202,8 +203,9 @@ class Question(models.Model):
 
     @property
     def gist(self) -> str:
-        """The beginning of the letter for lists."""
-        return " ".join(self.letter[:160].split())
+        """The beginning of the letter for lists, in whole words."""
+        start = self.letter[:200]
+        return shorten(start, 160, placeholder="") or start[:160]
 
 
 class ReplyState(models.TextChoices):

@@ -22,6 +22,7 @@ from coachdesk.users.models import Role, User
 from coachdesk.users.policies import WORK_WITH_LETTERS
 
 PAGE = 50
+ON_TOP = 20  # held letters, and lighter marks, above the queue; the rest have views of their own
 SEARCH_WINDOW = 2000  # letters that one search opens at most, newest first
 S = QuestionState
 
@@ -130,6 +131,7 @@ class Inbox:
     previous: str = ""
     searched: int = 0
     read_first: list[Question] = field(default_factory=list)
+    more_first: bool = False
 
     @property
     def empty(self) -> bool:
@@ -172,11 +174,17 @@ def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox
         ]
     else:
         groups = [(view, list(page.rows))]
-    return Inbox(groups=groups, next=page.next, previous=page.previous, read_first=first)
+    return Inbox(
+        groups=groups,
+        next=page.next,
+        previous=page.previous,
+        read_first=first[:ON_TOP],
+        more_first=len(first) > ON_TOP,
+    )
 
 
 def on_top(user: User, filters: Filters) -> tuple[list[Question], list[Question]]:
-    """Held letters, urgent and oldest first; and new ones with a lighter mark, in one query.
+    """Held letters, urgent and oldest first; and some new ones with a lighter mark, in one query.
 
     Among the lighter ones: the writer's own words about safety, then the lexicon's, then the word
     model's, the oldest first among each.
@@ -188,7 +196,7 @@ def on_top(user: User, filters: Filters) -> tuple[list[Question], list[Question]
     found = list(_with_people(rows).order_by(held_first, "-urgent", "received_at")[: 2 * PAGE])
     first = [question for question in found if question.is_held]
     early = [question for question in found if not question.is_held]
-    return first, sorted(early, key=_how_quiet)
+    return first, sorted(early, key=_how_quiet)[:ON_TOP]
 
 
 def _how_quiet(question: Question) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from coachdesk.safety.models import SafetyFlag
 from coachdesk.safety.triage import SafetyAnswers, triage
 
 log = logging.getLogger("coachdesk.safety")
@@ -91,6 +92,20 @@ def code_words(code: str) -> str:
 def is_quiet(finding: dict[str, Any]) -> bool:
     """Whether only the word model speaks: ordinary words that weigh together, never a category."""
     return finding.get("category") == "weighed_words" and finding.get("tier") == "caution"
+
+
+def told_codes(flag: SafetyFlag) -> list[str]:
+    """The codes that somebody's words or choices say plainly.
+
+    What only accompanied them, and what the word model guessed, is left out.
+    """
+    if not flag.findings:
+        return list(flag.codes)
+    return [
+        str(finding["code"])
+        for finding in flag.findings
+        if finding.get("tier") in ("urgent", "hold") and finding.get("category") != "weighed_words"
+    ]
 
 
 def quiet_words(findings: Iterable[dict[str, Any]]) -> list[str]:

@@ -22,6 +22,8 @@ AUDIENCES = (PUBLIC, ANYONE, READER, CLIENT, STAFF, MEMBER, CLOSED)
 
 WORK_WITH_LETTERS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR, Role.EDITOR)
 WORK_WITH_CLIENTS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR)
+# The owner opens a client's record after breaking the glass, and then only to read (SEC-18).
+OPENS_RECORDS = (*WORK_WITH_CLIENTS, Role.OWNER)
 READER_SESSION_KEY = "letter_id"
 LETTER_DOOR = "/letter/?again=1"  # a room upstairs: where the six words are asked for
 

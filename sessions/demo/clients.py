@@ -114,7 +114,7 @@ PEOPLE = (
     ),
     Person(
         "mei", "Mei C.", "tomas", "my partner", "I want things to be calm at home.", ("conflict",),
-        program="rebuild-connection", steps=1, program_state="paused", mail=Permission.RECEIVE_ONLY,
+        program="rebuild-connection", steps=1, mail=Permission.RECEIVE_ONLY,
         sliders=((4, 4, 4), (3, 3, 3), (2, 3, 2), (2, 2, 2)),
     ),
     Person(
@@ -216,7 +216,7 @@ def _load(person: Person, code: str, coach: User) -> Client:
     if person.key == "mei":
         flag = open_flag(
             subject_kind="homework.log", subject_id=client.pk, person_id=client.pk,
-            codes=["fear_of_partner", "acute_instability"], urgent=True,
+            codes=["fear_of_partner"], urgent=True,
         )  # fmt: skip
         acknowledge(flag=flag, actor=coach)
     return client

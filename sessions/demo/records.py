@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from clients import documents, erase, files, handover, records
+from clients import documents, erase, files, handover, record_copy, records
 from clients.measures.models import MeasureScore
 from clients.models import (
     Bucket,
@@ -314,7 +314,8 @@ def _prospect(team: dict[str, User], tariq: Client) -> None:
 
 
 def _keeping(team: dict[str, User]) -> None:
-    """A prospect whose time is over, an erasure that waits for its second yes, a legal hold."""
+    """A prospect whose time is over, an erasure that waits for its second yes, a legal hold, a
+    full copy that waits as well."""
     lapsed = Client.objects.create(
         code="E-101",
         name="Una K.",
@@ -335,4 +336,9 @@ def _keeping(team: dict[str, User]) -> None:
         client=Client.objects.get(code="E-009"),
         actor=team["morgan"],
         reason="A court has asked us to keep this record until further notice.",
+    )
+    record_copy.ask_for_copy(
+        client=Client.objects.get(code="E-007"),
+        actor=team["morgan"],
+        reason="Asked for the whole record with the signed notes, to take to another counselor.",
     )

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from clients.models import Case, CaseKind, CaseStatus, Client
 from coachdesk.users.models import User
-from sessions.booking import Slot, slot_for
 from sessions.formats import parts_of
 from sessions.models import (
     Addendum,
@@ -33,6 +32,7 @@ from sessions.models import (
 )
 from sessions.notes import addendum_hash, content_hash
 from sessions.services import kind_for
+from sessions.slots import Slot, slot_for
 
 S = SessionState
 _PLANS = (
@@ -296,7 +296,7 @@ def _marks(team: dict[str, User], clients: dict[str, Client]) -> None:
         text="The talk was on Monday, not on Sunday.",
         reason="Wrong day in the note",
         author=dana[1].author,
-        at=dana[1].signed_at + timedelta(days=14) if dana[1].signed_at else timezone.now(),
+        at=dana[1].signed_at + timedelta(days=16) if dana[1].signed_at else timezone.now(),
     )
     correction.hash = addendum_hash(correction)
     correction.save(force_insert=True)

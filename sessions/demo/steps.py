@@ -47,10 +47,6 @@ def walk(
         _return(assignment, steps[done]["key"])
     elif state == "handed_in":
         _hand_in(assignment, steps[done]["key"], timezone.now() - timedelta(hours=11))
-    elif state == "paused":
-        Assignment.objects.filter(pk=assignment.pk).update(
-            state=AssignmentState.PAUSED, paused_by_safety=True
-        )
     elif state == "completed":
         Assignment.objects.filter(pk=assignment.pk).update(
             state=AssignmentState.COMPLETED, ended_at=timezone.now() - timedelta(days=2)

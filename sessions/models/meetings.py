@@ -198,8 +198,9 @@ class CoachingSession(models.Model):
         return on_wall(self.starts_at, self.zone)
 
     @property
-    def wall_end(self) -> datetime:
-        return on_wall(self.ends_at, self.zone)
+    def zone_name(self) -> str:
+        """The zone it was agreed in, as people read it."""
+        return self.zone.replace("_", " ")
 
     @property
     def odd(self) -> str:

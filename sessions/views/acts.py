@@ -7,12 +7,13 @@ import uuid
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, notes, rules, services
+from sessions import booking, notes, rules, series, services, slots
 from sessions.forms import AddendumForm, CancelForm, CommentForm, MoveForm, ReasonForm
 from sessions.models import CoachingSession, Note, NoteState, SessionState
 from sessions.views.common import staff
@@ -36,8 +37,6 @@ def note_act(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     forms = {"addendum": AddendumForm, "void": ReasonForm}
     form = forms.get(act, CommentForm)(request.POST)
     if act != "cosign" and not form.is_valid():
-        for said in form.errors.values():
-            messages.error(request, said[0])
         context = {"form": form, "note": note, "act": act}
         return render(request, "sessions/note_act.html", context, status=400)
     try:
@@ -87,6 +86,7 @@ def print_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "meeting": note.coaching_session,
         "client": client,
         "addenda": note.addenda.select_related("author").order_by("at"),
+        "attendances": note.coaching_session.attendances.order_by("who"),
     }
     return render(request, "sessions/print.html", context)
 
@@ -115,7 +115,7 @@ def outcome(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Declined. The client sees it in the portal."))
         else:
             messages.error(request, _("That is not possible here."))
-    except (notes.NotPossible, booking.Refused) as refusal:
+    except (notes.NotPossible, slots.Refused) as refusal:
         messages.error(request, str(refusal))
     return redirect("sessions:detail", pk=pk)
 
@@ -152,14 +152,14 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            slot = booking.slot_for(
+            slot = slots.slot_for(
                 meeting.kind, data["on"], data["at"], meeting.zone, meeting.minutes
             )
             which = data.get("which") or "this"
             if which == "this":
                 new = booking.move(coaching_session=meeting, slot=slot, actor=user)
             else:
-                moved = booking.move_series(
+                moved = series.move_series(
                     coaching_session=meeting, slot=slot, actor=user, which=which
                 )
                 new = next((m for m in moved if m.on == data["on"]), moved[0])
@@ -167,11 +167,12 @@ def move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 messages.warning(request, _("Mind: this is a day of leave."))
             messages.success(request, _("Moved."))
             return redirect(_after(user, new))
-        except booking.Refused as refusal:
+        except slots.Refused as refusal:
             form.add_error(None, str(refusal))
     if form.is_bound:
         status = 400
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "back": _after(user, meeting)}
+    context["possible"] = meeting.state in booking.MOVABLE
     return render(request, "sessions/move.html", context, status=status)
 
 
@@ -189,20 +190,19 @@ def cancel(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 actor=user,
                 reason=data["reason"],
                 which=data.get("which") or "this",
-                late=True if data["by"] == "client_late" else None,
+                late=data["by"] == "client_late",
             )
             messages.success(request, _("Cancelled."))
             return redirect(_after(user, meeting))
-        except booking.Refused as refusal:
+        except slots.Refused as refusal:
             form.add_error(None, str(refusal))
-    context = {"form": form, "meeting": meeting}
+    context = {"form": form, "meeting": meeting, "back": _after(user, meeting)}
+    context["possible"] = meeting.state in booking.CANCELLABLE
     return render(request, "sessions/cancel.html", context, status=400 if form.is_bound else 200)
 
 
 def _after(user: User, meeting: CoachingSession) -> str:
     """Where to go: the session for who may open it, the calendar for the front desk."""
-    from django.urls import reverse
-
     if CoachingSession.objects.visible_to(user).filter(pk=meeting.pk).exists():
         return reverse("sessions:detail", args=[meeting.pk])
     return f"{reverse('sessions:calendar')}?day={meeting.on:%Y-%m-%d}"

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from coachdesk.users.formkeys import SentWithOtherContent
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, policy
-from sessions import booking, notes, services
+from sessions import booking, notes, services, slots
 from sessions.beside import Beside, carry_out
 from sessions.forms import FormatForm, NextForm, PrivateForm
 from sessions.models import Note, ProcessNote
@@ -106,11 +106,11 @@ def book_next(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         data = form.cleaned_data
         try:
-            slot = booking.slot_for(
+            slot = slots.slot_for(
                 services.kind_for(meeting.case), data["on"], data["at"], meeting.zone
             )
             if slot.starts_at < timezone.now():
-                raise booking.Refused(_("This time is over."))
+                raise slots.Refused(_("This time is over."))
             booking.book(
                 case=meeting.case,
                 coach=meeting.coach,
@@ -121,7 +121,7 @@ def book_next(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
                 room=meeting.room,
                 video_link=meeting.video_link,
             )
-        except booking.Refused as refusal:
+        except slots.Refused as refusal:
             form.add_error("at", str(refusal))
         else:
             messages.success(request, _("Booked."))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,18 +19,16 @@ from clients.models import Case, CaseStatus, Client, ClientStatus
 from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import ANYONE, STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, calendar, feeds, hours, rules
+from sessions import booking, calendar, feeds, hours, rules, series, slots
 from sessions.calendar_forms import (
     BookForm,
     ExceptionForm,
     FeedForm,
-    KindLengthForm,
     OpeningForm,
     RulesForm,
 )
 from sessions.ics import calendar_file
-from sessions.lengths import lengths, set_lengths
-from sessions.models import DayException, FeedAddress, KindLength, Opening, SessionKind
+from sessions.models import DayException, FeedAddress, Opening
 from sessions.views.common import staff
 from sessions.views.today import day_asked
 from sessions.walltime import is_zone
@@ -48,7 +45,7 @@ _LIST_DAYS = 28
     relation="own; busy or free; names for the front desk",
 )
 def show(request: HttpRequest) -> HttpResponse:
-    """Day, week or list, from a day on."""
+    """Day, week or list, from a day on; a coach's own first, others' or everybody's on request."""
     user = staff(request)
     view = request.GET.get("view", "week")
     view = view if view in ("day", "week", "list") else "week"
@@ -56,7 +53,10 @@ def show(request: HttpRequest) -> HttpResponse:
     first, last = _span(view, day)
     step = timedelta(days={"day": 1, "week": 7, "list": _LIST_DAYS}[view])
     coaches = _coaches(user)
-    chosen = _chosen(request, coaches)
+    chosen = _chosen(request, user, coaches)
+    may_book = user.has_role(*_TIMES)
+    shown = [coach for coach in coaches if chosen in (None, coach.pk)]
+    everybody = chosen is None and len(coaches) > 1
     context = {
         "view": view,
         "day": day,
@@ -64,14 +64,22 @@ def show(request: HttpRequest) -> HttpResponse:
         "last": last,
         "before": day - step,
         "after": day + step,
-        "days": calendar.days_between(user, first, last, coach_id=chosen),
         "coaches": coaches if len(coaches) > 1 else [],
         "chosen": chosen,
-        "may_book": user.has_role(*_TIMES),
+        "whose": f"&coach={chosen or 'all'}" if len(coaches) > 1 else "",
+        "may_book": may_book,
         "may_set_types": user.has_role(Role.OWNER, Role.SUPERVISOR),
-        "zone": user.time_zone,
-        "many": len(coaches) > 1 and chosen is None,
+        "zone": user.time_zone.replace("_", " "),
+        "now": timezone.now(),
+        "many": everybody and view != "day",
     }
+    if view == "list":
+        context["days"] = calendar.list_of(user, first, last, shown, everybody=everybody)
+    else:
+        bookable = coaches if user.has_role(Role.FRONT_DESK) else [user] if may_book else []
+        context["grid"] = calendar.grid_of(
+            user, first, last, shown, everybody=everybody, bookable=bookable
+        )
     return render(request, "sessions/calendar.html", context)
 
 
@@ -85,15 +93,20 @@ def _span(view: str, day: date) -> tuple[date, date]:
 
 
 def _coaches(user: User) -> list[User]:
-    """Whose appointments the person may see or book; the person first."""
+    """Whose appointments the person may see; the person first."""
     if user.has_role(Role.FRONT_DESK, Role.SUPERVISOR, Role.OWNER):
-        return list(User.objects.with_role(*_COACHES)[:100])
+        found = list(User.objects.with_role(*_COACHES)[:100])
+        return sorted(found, key=lambda coach: coach.pk != user.pk)
     return [user]
 
 
-def _chosen(request: HttpRequest, coaches: list[User]) -> uuid.UUID | None:
+def _chosen(request: HttpRequest, user: User, coaches: list[User]) -> uuid.UUID | None:
+    """Whose calendar is asked for, None for everybody's; one's own where nothing is said."""
     wanted = request.GET.get("coach", "")
-    return next((coach.pk for coach in coaches if str(coach.pk) == wanted), None)
+    named = next((coach.pk for coach in coaches if str(coach.pk) == wanted), None)
+    if named is None and wanted != "all" and user in coaches:
+        return user.pk
+    return named
 
 
 def _bookable(user: User) -> tuple[list[Client], list[User]]:
@@ -115,14 +128,15 @@ def book(request: HttpRequest) -> HttpResponse:
     initial = {
         "client": request.GET.get("client", ""),
         "on": day_asked(request),
-        "coach": str(user.pk),
+        "at": request.GET.get("at", ""),
+        "coach": request.GET.get("coach", "") or str(user.pk),
     }
     form = BookForm(request.POST or None, clients=clients, coaches=coaches, initial=initial)
     status = 200
     if form.is_valid():
         try:
             when = _book(user, form)
-        except booking.Refused as refusal:
+        except slots.Refused as refusal:
             form.add_error("at", str(refusal))
         except SentWithOtherContent:
             form.add_error(None, _("This form was sent before. Please check the calendar."))
@@ -143,17 +157,17 @@ def _book(user: User, form: BookForm) -> date:
     # The front desk never sees the case; the coach's own one goes first.
     case = cases.filter(owner=coach).order_by("-opened_at").first() or cases.first()
     if case is None:
-        raise booking.Refused(_("This client has no open case."))
-    slot = booking.slot_for(data["kind"], data["on"], data["at"], coach.time_zone, data["minutes"])
+        raise slots.Refused(_("This client has no open case."))
+    slot = slots.slot_for(data["kind"], data["on"], data["at"], coach.time_zone, data["minutes"])
     if slot.starts_at < timezone.now() - timedelta(days=366):
-        raise booking.Refused(_("Please check the day: it is more than a year ago."))
+        raise slots.Refused(_("Please check the day: it is more than a year ago."))
 
     def create() -> uuid.UUID:
         times = data["times"] or 1
         common: dict[str, Any] = {"case": case, "coach": coach, "slot": slot, "actor": user}
         common |= {"kind": data["kind"], "mode": data["mode"]}
         if times > 1:
-            return booking.book_series(**common, every_weeks=data["every_weeks"] or 1, times=times)[
+            return series.book_series(**common, every_weeks=data["every_weeks"] or 1, times=times)[
                 0
             ].pk
         return booking.book(**common, room=data["room"], video_link=data["video_link"]).pk
@@ -259,21 +273,3 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     response = HttpResponse(body, content_type="text/calendar; charset=utf-8")
     response["Content-Disposition"] = 'inline; filename="calendar.ics"'
     return response
-
-
-@policy(STAFF, roles=(Role.OWNER, Role.SUPERVISOR), methods=("GET", "POST"))
-def types(request: HttpRequest) -> HttpResponse:
-    """How long each type of session lasts and which of them clients may ask for."""
-    known, own = lengths(), KindLength.objects.in_bulk()
-    forms = []
-    for kind in SessionKind:
-        row = own.get(kind.value) or KindLength(kind=kind.value, **asdict(known[kind.value]))
-        data = request.POST if request.method == "POST" else None
-        forms.append((kind, KindLengthForm(data, instance=row, prefix=kind.value)))
-    if request.method == "POST" and all([form.is_valid() for _kind, form in forms]):
-        set_lengths(rows=[form.save(commit=False) for _kind, form in forms], actor=staff(request))
-        messages.success(request, _("Saved. What is booked keeps its length."))
-        return redirect("sessions:types")
-    status = 400 if request.method == "POST" else 200
-    faulty = next((form for _kind, form in forms if form.errors), None)
-    return render(request, "sessions/types.html", {"forms": forms, "faulty": faulty}, status=status)

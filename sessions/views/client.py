@@ -11,14 +11,13 @@ from django.utils import timezone
 from clients.models import Client
 from clients.queries import with_state
 from coachdesk.lib.paging import keyset_page
-from coachdesk.users.models import Role
-from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
+from coachdesk.users.policies import OPENS_RECORDS, STAFF, policy
 from sessions import queries
 from sessions.models import CoachingSession
 from sessions.views.common import staff
 
 
-@policy(STAFF, roles=(*WORK_WITH_CLIENTS, Role.OWNER), relation="own, supervised")
+@policy(STAFF, roles=OPENS_RECORDS, relation="own, supervised")
 def client_sessions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """All sessions of a client, the newest first, with the state of their notes."""
     user = staff(request)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from clients.models import Client
 from clients.portal_access import login_of, portal_page
 from coachdesk.users.policies import CLIENT, policy
-from sessions import booking, portal, services, waiting
+from sessions import booking, portal, services, slots, waiting
 from sessions.ics import calendar_file
 from sessions.models import CoachingSession, SessionState, WaitEntry, WaitState
 from sessions.notes import NotPossible
@@ -32,16 +32,17 @@ def mine(request: HttpRequest, client: Client) -> HttpResponse:
         try:
             _carry_out(request, client)
             return redirect("sessions:mine")
-        except (booking.Refused, NotPossible) as refusal:
+        except (slots.Refused, NotPossible) as refusal:
             messages.error(request, str(refusal))
             status = 409
     case = booking.open_case(client)
     free = portal.slots_for(client, case)[:_SHOWN_TIMES] if case else []
     times = [timezone.localtime(moment) for moment in free]
     ahead = portal.upcoming(client)
-    entry = WaitEntry.objects.filter(
+    waits = WaitEntry.objects.filter(
         client=client, state__in=(WaitState.WAITING, WaitState.OFFERED)
-    ).first()
+    )
+    entry = waits.select_related("coach").first()
     context = {
         "client": client,
         "ahead": [(m, portal.is_late_now(m)) for m in ahead],
@@ -49,6 +50,7 @@ def mine(request: HttpRequest, client: Client) -> HttpResponse:
         "times": times,
         "case": case,
         "waiting": entry,
+        "offered": waiting.offered_moment(entry) if entry else None,
         "zone": timezone.get_current_timezone_name(),
         "moving": _moving(request, ahead),
     }
@@ -78,7 +80,7 @@ def _moment(text: str) -> datetime:
     except ValueError:
         moment = None
     if moment is None or timezone.is_naive(moment):
-        raise booking.Refused(_("Please choose one of the times shown."))
+        raise slots.Refused(_("Please choose one of the times shown."))
     return moment
 
 
@@ -108,7 +110,7 @@ def _carry_out(request: HttpRequest, client: Client) -> None:
     elif act == "wait":
         case = booking.open_case(client)
         if case is None:
-            raise booking.Refused(_("There is no open work to book a time for."))
+            raise slots.Refused(_("There is no open work to book a time for."))
         waiting.wait_for_earlier(client=client, coach=case.owner, actor=user)
         messages.success(request, _("Noted. You will find an offer here when a time is free."))
     elif act in ("leave_list", "take_offer"):
@@ -122,7 +124,7 @@ def _carry_out(request: HttpRequest, client: Client) -> None:
             waiting.stop_waiting(entry=entry, actor=user)
             messages.success(request, _("Taken off the list."))
     else:
-        raise booking.Refused(_("That is not possible here."))
+        raise slots.Refused(_("That is not possible here."))
 
 
 @policy(CLIENT, relation="own")

@@ -20,7 +20,7 @@ from clients.models import Client, Goal, GoalState
 from coachdesk.audit.services import record_view
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, notes, process_notes, queries, services
+from sessions import booking, notes, process_notes, queries, services, slots
 from sessions.beside import Beside
 from sessions.forms import (
     AddendumForm,
@@ -221,8 +221,13 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
             booking.cancel(coaching_session=meeting, actor=user)
             messages.success(request, _("Cancelled."))
         elif act == "sign":
-            codes = form.cleaned_data.get("codes", [])
-            notes.sign(note=note, actor=user, version=note.version, codes=codes)
+            notes.sign(
+                note=note,
+                actor=user,
+                version=note.version,
+                codes=form.cleaned_data.get("codes", []),
+                late_reason=form.cleaned_data.get("late_reason", ""),
+            )
             messages.success(request, _("Signed. The note stays as it is now."))
         elif act == "last_plan":
             last = queries.last_note(user, meeting)
@@ -235,8 +240,8 @@ def _post(request: HttpRequest, meeting: CoachingSession) -> HttpResponse:
         form.data = form.data.copy()
         form.data["version"] = str(conflict.stored.version)
         return page(request, meeting, note, form, status=409, stored=conflict.stored)
-    except (notes.NotPossible, booking.Refused) as refusal:
-        form.add_error(None, str(refusal))
+    except (notes.NotPossible, slots.Refused) as refusal:
+        form.add_error(form.field_about(getattr(refusal, "about", "")), str(refusal))
         form.data = form.data.copy()
         form.data["version"] = str(Note.objects.visible_to(user).get(pk=note.pk).version)
         return page(request, meeting, note, form, status=400)

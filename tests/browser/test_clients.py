@@ -213,7 +213,7 @@ def test_fear_in_a_program_log_pauses_the_program_and_alerts_the_supervisor(
     phone.goto("/my/")
     phone.get_by_role("link", name="Open today’s step").click()
     phone.locator("main a[href$='/do/habit-tally/']").click()
-    phone.get_by_label("The habit").fill("Last night he choked me. I can’t eat or sleep.")
+    phone.get_by_label("The habit").fill("I am afraid of him when he comes home.")
     phone.get_by_label("How often today?").fill("1")
     phone.get_by_role("button", name="Note it").click()
     expect(phone.get_by_text("Noted.", exact=True)).to_be_visible()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Live, PageMaker
+from tests.browser.conftest import Complaints, Live, PageMaker
 
 
 def sign_in(page: Page, live: Live, who: str) -> None:
@@ -34,26 +35,61 @@ def test_a_session_is_logged_from_today_by_keyboard_alone(
     page.wait_for_load_state("networkidle")
     axe(page)
     shot(page, "sessions-today")
-    page.get_by_role("button", name="Note for").press("Enter")
+    # By the skip link to the one filled button of the page.
+    for key in ("Tab", "Enter", "Tab", "Tab"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("button", name="Note for")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Did it take place?")).to_be_visible()
-    goals = page.get_by_label("Goals", exact=True)
-    goals.focus()
+    expect(page.get_by_label("Goals", exact=True)).to_be_focused()
     page.keyboard.type("What to bring up first.")
     page.keyboard.press("Tab")
     page.keyboard.type("Sorted the week on paper.")
     page.keyboard.press("Tab")
     expect(page.locator("#note-save")).to_have_attribute("data-state", "saved")
-    page.get_by_label("Agreed until next time").focus()
+    for key in ("Tab", "Tab"):
+        page.keyboard.press(key)
+    expect(page.get_by_label("Agreed until next time")).to_be_focused()
     page.keyboard.type("One true sentence on Sunday.")
-    page.get_by_role("radio", name="No concern").focus()
-    page.keyboard.press("Space")
+    for key in ("Tab", "Tab", "Space"):
+        page.keyboard.press(key)
+    expect(page.get_by_role("radio", name="No concern")).to_be_checked()
     axe(page)
     shot(page, "sessions-note")
-    page.locator("form#note").get_by_role("button", name="Sign and close").press("Enter")
+    for key in ("Tab", "Tab"):
+        page.keyboard.press(key)
+    expect(page.locator("form#note").get_by_role("button", name="Sign and close")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Signed. The note stays as it is now.")).to_be_visible()
     expect(page.get_by_text("Sorted the week on paper.")).to_be_visible()
     axe(page)
     shot(page, "sessions-signed")
+
+
+def test_a_free_time_in_the_week_is_booked_by_keyboard(
+    desktop: Page, live: Live, shot: Callable[[Page, str], Any], axe: Callable[[Page], None]
+) -> None:
+    page = desktop
+    sign_in(page, live, "tomas")
+    day = datetime.now(UTC).date() + timedelta(days=21)
+    monday = day - timedelta(days=day.weekday())
+    page.goto("/desk/calendar/")
+    page.get_by_label("Go to").fill(f"{monday}")
+    page.get_by_label("Go to").press("Enter")
+    free = page.get_by_role("link", name=re.compile(r"^Book Wednesday .*14:00$"))
+    free.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Time", exact=True)).to_have_value("14:00")
+    expect(page.get_by_label("Day")).to_have_value(f"{monday + timedelta(days=2)}")
+    page.get_by_label("Client").select_option(label="Luis M.")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Book it").press("Enter")
+    slot = page.locator(".cal-slot", has_text="Luis M.").filter(has_text="14:00–14:50")
+    expect(slot).to_be_visible()
+    hour = page.locator(".cal-hours span", has_text="14:00")
+    assert abs((slot.bounding_box() or {})["y"] - (hour.bounding_box() or {})["y"]) < 4
+    axe(page)
+    shot(page, "sessions-week")
 
 
 PAGES = {
@@ -153,6 +189,57 @@ def test_a_note_sent_back_is_corrected_by_its_coach_and_then_cosigned(
     lead.get_by_role("button", name="Cosign", exact=True).click()
     expect(lead.get_by_text("Cosigned.")).to_be_visible()
     axe(lead)
+
+
+def test_a_note_is_corrected_more_than_two_weeks_later_and_its_seal_still_holds(
+    new_page: PageMaker,
+    live: Live,
+    shot: Callable[[Page, str], Any],
+    axe: Callable[[Page], None],
+    complaints: Complaints,
+) -> None:
+    complaints.expect("400")  # the reason left out
+    before = live.manage("verify_notes")
+    page = new_page()
+    sign_in(page, live, "priya")
+    page.goto("/desk/clients/")
+    page.get_by_role("link", name="Dana W.").first.click()
+    page.get_by_role("link", name="Sessions", exact=True).click()
+    page.get_by_role("region", name="Past").get_by_role("listitem").filter(
+        has=page.get_by_text("3", exact=True)
+    ).get_by_role("link").click()
+    begun = page.locator(".bench-bar time").get_attribute("datetime") or ""
+    assert datetime.now(UTC) - datetime.fromisoformat(begun) > timedelta(days=14)
+    original = page.locator("article.card").first.inner_text()
+    page.get_by_text("Add to this note").click()
+    page.get_by_label("Kind").select_option("correction")
+    page.get_by_label("Text", exact=True).fill("She spoke of her sister, not of her mother.")
+    page.get_by_role("button", name="Add", exact=True).click()
+    # Without a reason nothing is added, and the words are still there.
+    expect(page.get_by_label("Text", exact=True)).to_have_value(
+        "She spoke of her sister, not of her mother."
+    )
+    axe(page)
+    page.get_by_label("Reason").fill("Mixed up when I wrote it; I found my paper notes.")
+    page.get_by_role("button", name="Send again").click()
+    expect(page.get_by_text("The note itself stays as it was.")).to_be_visible()
+    correction = page.locator("article.card").nth(1)
+    expect(correction).to_contain_text("She spoke of her sister, not of her mother.")
+    expect(correction).to_contain_text("Mixed up when I wrote it; I found my paper notes.")
+    words = page.locator("article.card").first.locator("p.serif").all_inner_texts()
+    assert words
+    assert all(text in original for text in words)
+    axe(page)
+    shot(page, "sessions-two-weeks-later")
+    page.get_by_role("link", name="Print").click()
+    expect(page.get_by_text("She spoke of her sister")).to_be_visible()
+    expect(page.locator("main").get_by_text("Dana")).to_have_count(0)
+    # One signed text more, and every seal holds; a voided note stays readable, struck.
+    counts = [int(said.split()[0]) for said in (before, live.manage("verify_notes"))]
+    assert counts[1] == counts[0] + 1
+    page.goto("/desk/notes/")
+    page.get_by_role("link", name="Grace O.").first.click()
+    expect(page.locator("section", has_text="Voided by").locator("del").first).to_be_visible()
 
 
 def test_every_field_of_the_session_page_has_an_id_of_its_own(

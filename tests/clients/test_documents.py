@@ -12,6 +12,7 @@ from django.utils import timezone
 from PIL import Image
 
 from clients import files
+from clients.homework.models import SingleTask
 from clients.models import Document, Release
 from coachdesk.consents.models import ConsentGrant
 from coachdesk.consents.services import has_consent, publish_text
@@ -183,3 +184,44 @@ def test_a_new_version_asks_both_sides_until_it_is_signed_and_the_old_yes_stands
 
 def shown_on(portal) -> str:
     return portal.get("/my/documents/sign/video/").context["form"]["shown"].value()
+
+
+@pytest.mark.proves("SEC-73")
+def test_a_no_to_a_new_version_is_kept_told_to_the_coach_and_leaves_the_old_yes_alone():
+    coach = make_staff()
+    client = make_client(coach)
+    desk, portal = signed_in(coach), with_fresh_proof(signed_in(client.user))
+    sign, page = "/my/documents/sign/video/", f"/desk/clients/{client.pk}/"
+    portal.post(sign, {"typed_name": "Ana", "shown": shown_on(portal)})
+    old = ConsentGrant.objects.get(kind="video")
+    assert "I do not agree" not in portal.get(sign).content.decode()
+    assert portal.post(sign, {"act": "decline", "shown": shown_on(portal)}).status_code == 404
+    stale = shown_on(portal)
+    text = publish_text(
+        kind="video", version=old.text.version + 1, title="Video, again", body="New words."
+    )
+    assert "Nothing stops by itself." in portal.get(sign).content.decode()
+    assert portal.post(sign, {"act": "decline", "shown": stale}).status_code == 409
+    for _twice in range(2):
+        form = {"act": "decline", "shown": shown_on(portal)}
+        answer = portal.post(sign, form, follow=True).content.decode()
+    assert "You said no to version 3" in answer
+    assert "stays as it was" in answer
+    old.refresh_from_db()
+    no = ConsentGrant.objects.get(kind="video", text=text)
+    assert (old.state, no.state, no.method) == ("granted", "declined", "portal")
+    assert has_consent(client.pk, "video")
+    assert "A new version to read" not in portal.get("/my/").content.decode()
+    told = "Said no to a new version of an agreement."
+    assert told in desk.get("/desk/clients/").content.decode()
+    assert "No to version 3 of “Video, again”" in desk.get(f"{page}homework/").content.decode()
+    assert "The client said no to version 3" in desk.get(f"{page}documents/").content.decode()
+    assert "waits for the client’s answer" not in desk.get(page).content.decode()
+    task = SingleTask.objects.get()
+    assert (task.whose, task.reason) == ("coach", "declined_text")
+    ConsentGrant.objects.filter(pk=no.pk).update(at=timezone.now() - timedelta(days=31))
+    assert told not in desk.get("/desk/clients/").content.decode()
+    portal.post(sign, {"typed_name": "Ana", "shown": shown_on(portal)})
+    assert ConsentGrant.objects.get(kind="video", state="granted").text == text
+    publish_text(kind="video", version=text.version + 1, title="Third", body="Newer words.")
+    assert "A new version to read" in portal.get("/my/").content.decode()

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clients import erase, records
+from clients import erase, files, records, two_persons
 from clients.contact import preview_mail
 from clients.homework.models import (
     Assignment,
@@ -37,7 +37,7 @@ from sessions.models import Note
 from tests.clients.test_pages import fill_every_floor
 from tests.coaching_sessions.makers import make_meeting, make_signed
 from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
-from tests.homework.makers import give
+from tests.homework.makers import give, newer
 
 pytestmark = pytest.mark.django_db
 
@@ -215,7 +215,7 @@ def test_erasing_takes_two_persons_lists_every_store_and_leaves_a_tombstone():
     erasure = erase.propose_erasure(client=client, actor=owner, why="request")
     stores = {line["store"] for line in erasure.plan}
     assert {"clients.name_key", "outbox.safe_contact", "Backups", "users.user"} <= stores
-    with pytest.raises(erase.NotAllowed):
+    with pytest.raises(two_persons.NotAllowed):
         erase.approve_erasure(erasure=erasure, actor=owner)
     with pytest.raises(IntegrityError), transaction.atomic():
         Erasure.objects.update(approved_by=owner)
@@ -328,3 +328,57 @@ def test_a_client_with_a_history_on_every_floor_is_erased_on_every_floor():
     }
     note = Note.objects.get(signed_at__isnull=False)
     assert (note.sections, note.summary) == ("", "")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.proves("SEC-61")
+def test_after_erasing_no_file_of_the_client_is_left_on_disk(settings, tmp_path):
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": str(tmp_path)},
+        }
+    }
+    client, other = make_client(make_staff()), make_client(make_staff())
+    with_message = files.add_document(
+        client=client, actor=client.user, title="A list", body=b"mine", from_client=True
+    )
+    Message.objects.create(
+        client=client,
+        author=client.user,
+        from_client=True,
+        text="see the list",
+        document=with_message,
+        due_at=timezone.now(),
+    )
+    files.add_document(
+        client=client, actor=client.user, title="For you", body=b"ours", from_client=False
+    )
+    kept = files.add_document(
+        client=other, actor=other.user, title="Theirs", body=b"theirs", from_client=True
+    )
+    on_disk = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert len(on_disk) == 3
+    erasure = erase.propose_erasure(client=client, actor=make_staff(Role.OWNER), why="request")
+    assert ("Files on disk", 2) in [(line["store"], line["rows"]) for line in erasure.plan]
+    assert erase.approve_erasure(erasure=erasure, actor=make_staff(Role.SUPERVISOR))
+    left = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert [path.relative_to(tmp_path).as_posix() for path in left] == [kept.stored_as]
+    assert not Message.objects.exists()
+
+
+@pytest.mark.proves("SEC-61")
+def test_an_upgrade_that_was_offered_and_not_answered_is_erased_with_the_rest():
+    client = make_client()
+    assignment = give(client)
+    version = newer()
+    Assignment.objects.filter(pk=assignment.pk).update(
+        offered_version=version, offered_at=timezone.now()
+    )
+    erasure = erase.propose_erasure(client=client, actor=make_staff(Role.OWNER), why="request")
+    assert ("homework.assignment", 1, "erase") in [
+        (line["store"], line["rows"], line["act"]) for line in erasure.plan
+    ]
+    assert erase.approve_erasure(erasure=erasure, actor=make_staff(Role.SUPERVISOR))
+    assert not Assignment.objects.exists()
+    assert type(version).objects.filter(pk=version.pk).exists()  # the practice's, not the client's

@@ -122,6 +122,28 @@ def test_an_unsafe_mailbox_gets_no_invitation_and_the_page_says_why():
     assert OutboxMessage.objects.filter(mail_kind="invitation.client").count() == 1
 
 
+@pytest.mark.parametrize(
+    ("permission", "offered", "said"),
+    [
+        (None, (), "first note an email address under safe contact"),
+        (Permission.NEVER, ("hand",), "The person said: never on this channel."),
+        (Permission.SAFE, ("mail", "hand"), ""),
+    ],
+)
+def test_only_the_ways_to_invite_that_work_are_offered_and_why_the_rest_is_not(
+    permission, offered, said
+):
+    coach = make_staff()
+    client = prospect(coach, permission=permission or Permission.SAFE)
+    if permission is None:
+        SafeContact.objects.filter(person_id=client.pk).delete()
+    page = signed_in(coach).get(f"/desk/clients/{client.pk}/").content.decode()
+    found = tuple(way for way in ("mail", "hand") if f'name="by" value="{way}"' in page)
+    assert found == offered
+    assert said in page
+    assert ("A link can be given by hand." in page) == (offered == ("hand",))
+
+
 def test_no_work_starts_before_agreement_privacy_safe_contact_and_screening():
     coach = make_staff()
     client = prospect(coach)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -12,8 +12,8 @@ from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import publish_text, record_choice
 from coachdesk.users.models import Supervision, User
 from sessions import notes, services
-from sessions.booking import Slot
 from sessions.models import CoachingSession, Mode, Note, Risk, SessionKind, SessionState
+from sessions.slots import Slot
 from sessions.walltime import on_wall
 
 
@@ -37,6 +37,24 @@ def make_meeting(client: Client, *, hours: float = -2, **columns: Any) -> Coachi
     return CoachingSession.objects.create(**(values | columns))
 
 
+def weekday_at(hour: int, minute: int = 0, *, weeks: int = 1) -> datetime:
+    """A Tuesday that lies ahead, in UTC."""
+    today = timezone.localdate()
+    day = today - timedelta(days=today.weekday()) + timedelta(days=1, weeks=weeks)
+    return datetime.combine(day, time(hour, minute), tzinfo=UTC)
+
+
+def meeting_at(client: Client, starts: datetime, **columns: Any) -> CoachingSession:
+    """An appointment on a wall time of UTC with ten quiet minutes after it."""
+    made = make_meeting(client, **columns)
+    length = timedelta(minutes=made.minutes)
+    CoachingSession.objects.filter(pk=made.pk).update(
+        on=starts.date(), at=starts.time(), starts_at=starts, ends_at=starts + length,
+        busy_from=starts, busy_until=starts + length + timedelta(minutes=10),
+    )  # fmt: skip
+    return made
+
+
 def make_draft(meeting: CoachingSession, **said: Any) -> Note:
     """A started session with a draft that says something and has its safety question answered."""
     meeting = services.start(coaching_session=meeting, actor=meeting.coach)
@@ -51,7 +69,9 @@ def make_draft(meeting: CoachingSession, **said: Any) -> Note:
 
 def make_signed(meeting: CoachingSession, **said: Any) -> Note:
     note = make_draft(meeting, **said)
-    return notes.sign(note=note, actor=meeting.coach, version=note.version)
+    return notes.sign(
+        note=note, actor=meeting.coach, version=note.version, late_reason="Was on leave."
+    )
 
 
 def supervise(supervisor: User, coach: User, client: Client | None = None) -> None:

@@ -13,6 +13,7 @@ from clients.models import CaseKind, LegalHold, WordsEntry, Worry
 from coachdesk.audit.models import AuditEvent
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
+from coachdesk.users.practice import practice_setting
 from sessions.lengths import lengths
 from tests.coaching_sessions.makers import make_meeting, make_signed, supervise
 from tests.factories import make_client, make_staff, signed_in
@@ -160,6 +161,28 @@ def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
     length = lengths()["one_partner"]
     assert (length.minutes, length.clients_may_ask) == (60, True)
     assert lengths()["check_in"].clients_may_ask is False
+
+
+@pytest.mark.parametrize("role", [Role.OWNER, Role.SUPERVISOR])
+def test_the_practice_sets_reminders_approval_and_what_a_no_show_uses_up(role):
+    browser = signed_in(make_staff(role))
+    address = "/desk/calendar/types/"
+    sent = {"rules": "1", "reminder_hours": "2, 48 48", "no_show_uses_credit": "on"}
+    assert browser.post(address, sent).status_code == 302
+    names = ("reminder_hours", "client_requests_need_approval", "no_show_uses_credit")
+    assert [practice_setting(name) for name in names] == [[48, 2], False, True]
+    assert 'value="48, 2"' in browser.get(address).content.decode()
+    for wrong in ("soon", "0", "400", "-2", "1 2 3 4 5", "²"):
+        answer = browser.post(address, sent | {"reminder_hours": wrong})
+        assert (answer.status_code, "Up to four whole numbers" in answer.content.decode()) == (
+            400,
+            True,
+        )
+    assert browser.post(address, sent | {"reminder_hours": ""}).status_code == 302
+    assert practice_setting("reminder_hours") == []
+    events = AuditEvent.objects.filter(action="setting.changed")
+    assert events.count() == 4
+    assert signed_in(make_staff()).post(address, sent).status_code == 403
 
 
 def test_a_private_note_is_kept_changed_and_destroyed_after_signing_by_its_author_alone():

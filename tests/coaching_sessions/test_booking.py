@@ -15,21 +15,24 @@ import time_machine
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from coachdesk.outbox.mails import mail_text
 from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.users.models import Role
-from sessions import booking, portal, rules, services, waiting
-from sessions.booking import Refused, Slot
+from coachdesk.users.practice import change_setting
+from sessions import booking, portal, rules, series, services, waiting
 from sessions.models import (
     CoachingSession,
     DayException,
     Opening,
+    Series,
     SessionState,
     WaitEntry,
 )
 from sessions.notes import NotPossible
 from sessions.reminders import remind_authors, remind_clients
+from sessions.slots import Refused, Slot
 from tests.coaching_sessions.makers import make_draft, make_meeting, slot_at
 from tests.factories import make_client, make_staff, signed_in
 from tests.homework.makers import agree
@@ -108,14 +111,14 @@ def test_a_series_keeps_its_wall_time_and_moves_across_a_change_of_summer_time()
     case = client.cases.get()
     slot = Slot(date(2027, 3, 1), time(9), "America/New_York", 50)
     with time_machine.travel(datetime(2027, 2, 20, tzinfo=UTC)):
-        made = booking.book_series(
+        made = series.book_series(
             case=case, coach=case.owner, slot=slot, kind="one_partner", mode="video",
             actor=case.owner, every_weeks=1, times=4,
         )  # fmt: skip
         assert [m.starts_at.hour for m in made] == [14, 14, 13, 13]
         assert {f"{m.wall_start:%H:%M}" for m in made} == {"09:00"}
         later = Slot(date(2027, 3, 9), time(10), "America/New_York", 50)
-        moved = booking.move_series(
+        moved = series.move_series(
             coaching_session=made[1], slot=later, actor=case.owner, which="following"
         )
         assert [m.on for m in moved] == [date(2027, 3, 9), date(2027, 3, 16), date(2027, 3, 23)]
@@ -134,8 +137,8 @@ def test_a_series_is_all_or_nothing_and_names_the_day():
     case = client.cases.get()
     moment = timezone.now() + timedelta(days=3)
     book(client, slot_at(moment + timedelta(weeks=2)))
-    with pytest.raises(Refused, match=f"{moment + timedelta(weeks=2):%d %b}"):
-        booking.book_series(
+    with pytest.raises(Refused, match=date_format(moment + timedelta(weeks=2), "j M")):
+        series.book_series(
             case=case, coach=case.owner, slot=slot_at(moment), kind="one_partner", mode="video",
             actor=case.owner, every_weeks=1, times=4,
         )  # fmt: skip
@@ -182,7 +185,10 @@ def test_reminders_leave_once_and_never_after_a_cancellation():
         remind_clients()
     waiting_mails = OutboxMessage.objects.filter(mail_kind="session.reminder")
     assert waiting_mails.count() == 2
+    # The practice has changed the hours since the reminder was written.
+    change_setting(name="reminder_hours", value=[2], actor=None)
     booking.cancel(coaching_session=goes, actor=goes.coach)
+    change_setting(name="reminder_hours", value=[24], actor=None)
     assert waiting_mails.filter(state=MessageState.WAITING).count() == 1
     remind_clients()
     left = waiting_mails.get(state=MessageState.WAITING)
@@ -313,6 +319,99 @@ def test_a_freed_time_is_offered_to_the_one_who_waits_and_can_be_taken():
     assert browser.post("/my/appointments/", {"act": "take_offer"}).status_code == 302
     taken = CoachingSession.objects.get(client=waiter)
     assert taken.starts_at == meeting.starts_at
+
+
+@pytest.mark.django_db
+def test_who_waits_is_offered_the_own_type_of_session_and_only_where_it_fits():
+    coach = make_staff()
+    first, second = make_client(coach), make_client(coach)
+    for waiter in (first, second):
+        waiting.wait_for_earlier(client=waiter, coach=coach, actor=coach)
+    first.cases.update(kind="couple")  # eighty minutes
+    meeting = make_meeting(make_client(coach), hours=48, kind="intake")
+    make_meeting(make_client(coach), hours=49)
+    booking.cancel(coaching_session=meeting, actor=coach)
+    entry = waiting.offer_freed(meeting.pk)
+    assert (entry.client, entry.offered_kind) == (second, "one_partner")
+    assert waiting.offered_moment(entry) == meeting.starts_at
+
+
+@pytest.mark.django_db
+def test_a_time_freed_by_a_move_is_offered_too():
+    coach = make_staff()
+    moved = make_meeting(make_client(coach), hours=48)
+    wish = make_meeting(moved.client, hours=96, state=S.REQUESTED, replaces=moved)
+    services.accept(coaching_session=wish, actor=coach)
+    rows = [make_meeting(make_client(coach), hours=24 * n) for n in (10, 17)]
+    common = Series.objects.create(created_by=coach)
+    for row in rows:
+        row.series = common
+        row.save()
+    later = slot_at(rows[0].starts_at + timedelta(hours=3))
+    series.move_series(coaching_session=rows[0], slot=later, actor=coach, which="all")
+    freed = OutboxMessage.objects.filter(task="coaching_sessions.offer")
+    told = {message.args["coaching_session_id"] for message in freed}
+    assert told == {str(pk) for pk in (moved.pk, rows[0].pk, rows[1].pk)}
+
+
+@pytest.mark.django_db
+def test_a_series_cancelled_late_is_late_once_and_told_once():
+    coach = make_staff()
+    client = make_client(coach)
+    agree(client)
+    made = series.book_series(
+        case=client.cases.get(), coach=coach, slot=slot_at(timezone.now() + timedelta(hours=5)),
+        kind="one_partner", mode="video", actor=coach, every_weeks=1, times=3,
+    )  # fmt: skip
+    gone = booking.cancel(coaching_session=made[0], actor=coach, which="following", late=True)
+    assert [row.state for row in gone] == [S.LATE_CANCELLED, S.CANCELLED, S.CANCELLED]
+    cancelled = OutboxMessage.objects.filter(dedupe_key__startswith="session.cancelled")
+    assert cancelled.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("which", ["following", "all"])
+def test_a_series_of_which_nothing_lies_ahead_is_not_moved(which):
+    meeting = make_meeting(make_client(), hours=48, state=S.COMPLETED)
+    meeting.series = Series.objects.create(created_by=meeting.coach)
+    meeting.save()
+    browser = signed_in(meeting.coach)
+    address = reverse("sessions:move", args=[meeting.pk])
+    sent = {"on": f"{meeting.on}", "at": "10:00", "which": which}
+    assert browser.post(address, sent).status_code == 400
+    assert "can’t be moved any more" in browser.get(address).content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("year", ["9999-12-31", "0001-01-01"])
+def test_a_year_that_nobody_means_is_refused_in_words(year):
+    meeting = make_meeting(make_client(), hours=48)
+    browser = signed_in(meeting.coach)
+    for name in ("move", "next"):
+        sent = {"on": year, "at": "23:59", "mode": "video"}
+        answer = browser.post(reverse(f"sessions:{name}", args=[meeting.pk]), sent)
+        assert (answer.status_code, "check the year" in answer.content.decode()) == (400, True)
+    key = browser.get("/desk/calendar/book/").context["form"]["form_key"].value()
+    sent = {
+        "client": str(meeting.client_id), "coach": str(meeting.coach_id), "kind": "one_partner",
+        "mode": "video", "on": year, "at": "23:59", "form_key": str(key), "times": "3",
+    }  # fmt: skip
+    answer = browser.post("/desk/calendar/book/", sent)
+    assert (answer.status_code, "check the year" in answer.content.decode()) == (400, True)
+    leave = {"act": "exception", "first_day": year, "last_day": year}
+    assert browser.post("/desk/calendar/hours/", leave).status_code == 400
+
+
+@pytest.mark.django_db
+def test_the_move_page_says_the_agreed_time_in_the_zone_it_was_agreed_in():
+    meeting = make_meeting(make_client(), hours=48)
+    coach = meeting.coach
+    coach.time_zone = "America/New_York"
+    coach.save(update_fields=["time_zone"])
+    page = signed_in(coach).get(reverse("sessions:move", args=[meeting.pk])).content.decode()
+    assert f"{meeting.at:%-H:%M} (UTC)" in page
+    page = signed_in(coach).get(reverse("sessions:detail", args=[meeting.pk])).content.decode()
+    assert f"agreed as {meeting.at:%-H:%M} UTC" in page
 
 
 @pytest.mark.django_db

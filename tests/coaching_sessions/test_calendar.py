@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,10 +13,11 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from coachdesk.users.models import Role
-from sessions import feeds
+from sessions import feeds, hours
+from sessions.calendar import grid_of
 from sessions.ics import calendar_file
 from sessions.models import CoachingSession
-from tests.coaching_sessions.makers import make_meeting
+from tests.coaching_sessions.makers import make_meeting, meeting_at, weekday_at
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -132,7 +133,7 @@ def test_hours_leave_and_rules_are_kept_and_bad_input_comes_back():
     today = timezone.localdate()
     leave = {"act": "exception", "first_day": f"{today}", "last_day": f"{today + timedelta(3)}"}
     assert browser.post(address, leave).status_code == 302
-    assert "is away" in browser.get("/desk/calendar/").content.decode()
+    assert ">Away<" in browser.get("/desk/calendar/").content.decode()
     numbers = {"notice_hours": 1, "most_a_day": 3, "ahead_days": 30, "free_cancel_hours": 48}
     rules = {"act": "rules", "time_zone": "Europe/Berlin"} | numbers
     assert browser.post(address, rules | {"time_zone": "Mars/One"}).status_code == 400
@@ -156,3 +157,121 @@ def test_every_field_of_the_hours_page_has_an_id_of_its_own():
     ids = re.findall(r'\bid="([^"]+)"', shown)
     assert {"opening_opens", "exception_opens"} <= set(ids)
     assert len(ids) == len(set(ids))
+
+
+def make_new_yorker():
+    coach = make_staff()
+    coach.time_zone = "America/New_York"
+    coach.save(update_fields=["time_zone"])
+    return coach
+
+
+def test_a_free_time_leads_to_the_booking_form_filled_with_it():
+    coach = make_staff()
+    client = make_client(coach)
+    tuesday = weekday_at(9)
+    hours.add_opening(coach=coach, weekday=1, opens=time(9), closes=time(13))
+    meeting_at(client, weekday_at(10))
+    browser = signed_in(coach)
+    page = browser.get("/desk/calendar/", {"day": f"{tuesday:%Y-%m-%d}"}).content.decode()
+    links = re.findall(r'href="(/desk/calendar/book/\?day=[^"]+at=[^"]+)"', page)
+    times = [re.search(r"day=([\d-]+)&amp;at=([\d:]+)", link).groups() for link in links]
+    assert times == [(f"{tuesday:%Y-%m-%d}", at) for at in ("09:00", "11:00", "12:00")]
+    form = browser.get(links[1].replace("&amp;", "&")).content.decode()
+    assert 'value="11:00"' in form
+    assert f'value="{tuesday:%Y-%m-%d}"' in form
+    assert re.search(rf'<option value="{coach.pk}" selected', form)
+
+
+def test_leave_and_closed_hours_offer_nothing_and_past_hours_neither():
+    coach = make_staff()
+    tuesday = weekday_at(9)
+    hours.add_opening(coach=coach, weekday=1, opens=time(9), closes=time(13))
+    browser = signed_in(coach)
+    past = weekday_at(9, weeks=-1)
+    assert "&amp;at=" not in browser.get(f"/desk/calendar/?day={past:%Y-%m-%d}").content.decode()
+    day = tuesday.date()
+    hours.add_exception(coach=coach, first_day=day, last_day=day, opens=None, closes=None)
+    page = browser.get(f"/desk/calendar/?day={day}").content.decode()
+    assert "&amp;at=" not in page
+    assert ">Away<" in page
+
+
+def test_free_times_are_offered_only_of_those_whom_one_may_book():
+    coach, other = make_staff(Role.COUNSELOR, Role.SUPERVISOR), make_staff()
+    day = f"{weekday_at(9):%Y-%m-%d}"
+    for one in (coach, other):
+        hours.add_opening(coach=one, weekday=1, opens=time(9), closes=time(10))
+    address = f"/desk/calendar/?view=day&day={day}&coach=all"
+
+    def offered(user) -> set[str]:
+        page = signed_in(user).get(address).content.decode()
+        return set(re.findall(r"at=09:00&amp;coach=([\w-]+)", page))
+
+    assert offered(coach) == {str(coach.pk)}
+    assert offered(make_staff(Role.FRONT_DESK)) == {str(coach.pk), str(other.pk)}
+    assert offered(make_staff(Role.OWNER)) == set()
+
+
+def test_a_coach_who_also_supervises_sees_the_own_week_first_and_everybodys_on_request():
+    coach, other = make_staff(Role.COUNSELOR, Role.SUPERVISOR), make_staff()
+    meeting_at(make_client(coach, name="Zelda Quince"), weekday_at(10))
+    meeting_at(make_client(other), weekday_at(10))
+    browser = signed_in(coach)
+    day = f"{weekday_at(9):%Y-%m-%d}"
+    own = browser.get("/desk/calendar/", {"day": day}).content.decode()
+    assert ("Zelda" in own, "Busy" in own) == (True, False)
+    all_of_them = browser.get("/desk/calendar/", {"day": day, "coach": "all"}).content.decode()
+    assert ("Zelda" in all_of_them, "Busy" in all_of_them) == (True, True)
+    assert "of-2" in all_of_them
+    day_page = browser.get("/desk/calendar/", {"day": day, "coach": "all", "view": "day"})
+    assert other.display_name in day_page.content.decode()
+
+
+def test_more_than_four_at_once_are_counted_and_lead_to_the_day():
+    for _number in range(7):
+        meeting_at(make_client(make_staff(), with_login=False), weekday_at(10))
+    browser = signed_in(make_staff(Role.FRONT_DESK))
+    day = f"{weekday_at(9):%Y-%m-%d}"
+    page = browser.get("/desk/calendar/", {"day": day}).content.decode()
+    assert page.count('class="cal-slot') == 3
+    assert "4 more" in page
+    page = browser.get("/desk/calendar/", {"day": day, "view": "day"}).content.decode()
+    assert page.count('class="cal-slot') == 7
+
+
+@pytest.mark.parametrize("view", ["day", "week", "list"])
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2027-03-14", "Clocks go forward at 02:00"),
+        ("2027-11-07", "Clocks go back at 02:00"),
+    ],
+)
+def test_a_day_on_which_the_clocks_change_says_so(view, day, said):
+    coach = make_new_yorker()
+    page = signed_in(coach).get("/desk/calendar/", {"view": view, "day": day}).content.decode()
+    assert said in page
+
+
+def test_both_meetings_of_the_double_hour_stand_one_below_the_other():
+    coach = make_new_yorker()
+    client = make_client(coach)
+    for hour in (5, 6):  # half past one, twice
+        meeting_at(client, datetime(2027, 11, 7, hour, 30, tzinfo=UTC))
+    page = signed_in(coach).get("/desk/calendar/?day=2027-11-07").content.decode()
+    slots = re.findall(r'class="cal-slot (top-h\d+ top-m\d+ len-h\d+ len-m\d+ lane-0 of-1)', page)
+    assert slots == [
+        "top-h0 top-m30 len-h0 len-m50 lane-0 of-1",
+        "top-h1 top-m30 len-h0 len-m50 lane-0 of-1",
+    ]
+    assert "01:00<br>again" in page
+
+
+def test_today_has_a_line_where_the_clock_stands_and_no_other_day_has_one():
+    coach = make_staff()
+    now = weekday_at(14, 32)
+    monday = now.date() - timedelta(days=1)
+    grid = grid_of(coach, monday, monday + timedelta(days=6), [coach], now=now)
+    lines = [column.now for column in grid.columns]
+    assert [line and line.at for line in lines] == [None, 5 * 60 + 30, *[None] * 5]

@@ -10,6 +10,7 @@ from django.db import DatabaseError, transaction
 from clients.erase import approve_erasure, propose_erasure
 from clients.export import as_json, build_export
 from clients.models import Erasure
+from coachdesk.exports import Receiver
 from coachdesk.users.models import Role
 from sessions import notes, process_notes
 from sessions.models import Addendum, CoachingSession, Note, ProcessNote
@@ -26,7 +27,7 @@ def test_the_export_says_what_was_agreed_and_nothing_of_the_notes():
     meeting = make_meeting(client)
     process_notes.save_process_note(coaching_session=meeting, author=counselor, text="only mine")
     make_signed(meeting, summary="Ask once.", sections={"goals": "team words"})
-    text = as_json(build_export(client, actor=client.user))
+    text = as_json(build_export(client, actor=client.user, receiver=Receiver.CLIENT))
     assert json.loads(text)["sessions"][0]["what_we_agreed"] == "Ask once."
     assert "team words" not in text
     assert "only mine" not in text

@@ -125,6 +125,35 @@ def test_a_note_that_is_not_ready_is_not_signed_and_gives_the_text_back(changes,
     assert note.state == "draft"
 
 
+def test_a_note_written_after_72_hours_is_a_late_entry_and_says_why():
+    coach = make_staff()
+    in_time, late = (make_meeting(make_client(coach), hours=-hours) for hours in (70, 100))
+    browser = signed_in(coach)
+    for meeting in (in_time, late):
+        note = make_draft(meeting)
+        asks = "Why is it written only now?" in browser.get(page_of(meeting)).content.decode()
+        assert asks == (meeting == late)
+        sent = fields(note, do="sign", risk="none", part_goals="One evening.")
+        answer = browser.post(page_of(meeting), sent)
+        assert answer.status_code == (400 if meeting == late else 302)
+    assert answer.context["form"].errors == {
+        "late_reason": ["Say in a few words why the note is written only now."]
+    }
+    note.refresh_from_db()
+    sent = fields(note, do="sign", risk="none", part_goals="One evening.", late_reason="Was ill.")
+    assert browser.post(page_of(late), sent).status_code == 302
+    note.refresh_from_db()
+    said = note.addenda.get()
+    assert (note.state, note.is_late, said.kind) == ("signed", True, "late_entry")
+    assert (said.reason, said.text) == (
+        "Was ill.",
+        "This note was written 4 days after the session.",
+    )
+    page = browser.get(page_of(late)).content.decode()
+    assert "Was ill." in page
+    assert verify_notes().broken == ()
+
+
 def test_a_risk_that_is_named_opens_a_flag_and_act_now_makes_it_urgent():
     for risk, urgent in (("watch", False), ("act", True)):
         meeting = make_meeting(make_client())
@@ -271,15 +300,20 @@ def test_only_another_supervisor_voids_and_the_text_stays_readable():
     client = make_client(coach)
     supervise(supervisor, coach, client)
     meeting = make_meeting(client)
-    note = make_signed(meeting)
+    note = make_signed(meeting, summary="One walk, on Sunday.")
     acts = reverse("sessions:note_act", args=[meeting.pk])
+    portal = signed_in(client.user)
+    assert "One walk" in portal.get("/my/appointments/").content.decode()
     reason = {"act": "void", "reason": "Written about another client by mistake"}
     assert signed_in(coach).post(acts, reason).status_code == 409
     assert signed_in(supervisor).post(acts, reason | {"reason": "short"}).status_code == 400
     assert signed_in(supervisor).post(acts, reason).status_code == 302
     note.refresh_from_db()
     assert note.state == "voided"
-    assert "One evening." in signed_in(coach).get(page_of(meeting)).content.decode()
+    page = signed_in(coach).get(page_of(meeting)).content.decode()
+    assert "<del>One evening.</del>" in page
+    assert "<del>One walk, on Sunday.</del>" in page
+    assert "One walk" not in portal.get("/my/appointments/").content.decode()
     assert verify_notes().broken == ()
 
 

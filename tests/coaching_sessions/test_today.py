@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from coachdesk.users.models import Role
-from tests.coaching_sessions.makers import make_draft, make_meeting
+from tests.coaching_sessions.makers import make_draft, make_meeting, meeting_at, weekday_at
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -55,3 +57,30 @@ def test_notes_list_costs_the_same_for_one_and_for_many():
     for _number in range(15):
         make_draft(make_meeting(make_client(coach)))
     assert queries_of(browser, "/desk/notes/") == one <= 12
+
+
+def test_a_day_without_sessions_is_one_calm_line_and_what_else_waits():
+    coach = make_staff()
+    browser = signed_in(coach)
+    page = browser.get("/desk/").content.decode()
+    assert "Nothing is booked on this day, and nothing waits." in page
+    assert 'class="hour' not in page
+    make_draft(make_meeting(make_client(coach), hours=-24 * 8))
+    page = browser.get("/desk/").content.decode()
+    assert "and nothing waits" not in page
+    assert '<a href="#open">1 note to finish</a>' in page
+
+
+def test_a_day_without_sessions_names_the_next_one_of_the_week():
+    coach = make_staff()
+    tuesday = weekday_at(10, weeks=2)
+    meeting_at(make_client(coach, name="Zelda Quince"), tuesday)
+    browser = signed_in(coach)
+
+    def page(days: int) -> str:
+        day = tuesday.date() + timedelta(days=days)
+        return browser.get("/desk/", {"day": f"{day}"}).content.decode()
+
+    assert "Next is Zelda Quince, Tuesday, 10:00" in page(-1)
+    assert "Next is" not in page(1)
+    assert 'class="hour' in page(0)

@@ -13,7 +13,6 @@ from clients.measures.sliders import SLIDERS, three_low, weekly
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in
-from tests.homework.makers import agree
 
 MONDAY = date(2026, 6, 1)
 
@@ -40,13 +39,6 @@ def test_three_low_answers_in_a_row_ask_for_attention():
     ]
     assert three_low(days)
     assert not three_low(days[:3])
-
-
-@pytest.fixture
-def ana(db):
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def test_an_untouched_slider_is_no_answer(ana):

@@ -18,16 +18,9 @@ from clients.measures.schedules import due
 from clients.measures.services import enter_score, save_check_in
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in
-from tests.homework.makers import agree, give
+from tests.homework.makers import give
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def enter(client, score, code="csi-4", back=0):

@@ -13,19 +13,13 @@ from PIL import Image
 from clients.export import build_export
 from clients.messaging.models import Message
 from clients.models import Document
+from coachdesk.exports import Receiver
 from coachdesk.safety.models import SafetyFlag
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree
 
 pytestmark = pytest.mark.django_db
 PAGE = "/my/messages/"
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def picture() -> bytes:
@@ -102,7 +96,7 @@ def test_a_file_taken_away_is_said_to_be_gone(ana):
     document = Document.objects.get()
     browser.post(reverse("portal:documents"), {"act": "remove", "document": str(document.pk)})
     assert "The file was taken away." in browser.get(PAGE).text
-    assert "list.png" in str(build_export(ana, actor=ana.user))
+    assert "list.png" in str(build_export(ana, actor=ana.user, receiver=Receiver.CLIENT))
 
 
 def test_the_pile_says_who_answers_and_until_when(ana):

@@ -15,17 +15,9 @@ from coachdesk.outbox.relay import run_due
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
-from tests.factories import make_client, make_staff, signed_in
-from tests.homework.makers import agree
+from tests.factories import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def write(browser, text, key=None):

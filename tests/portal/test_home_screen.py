@@ -12,13 +12,6 @@ from tests.homework.makers import agree
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
-
-
 def test_it_is_off_until_the_client_has_read_what_it_shows(ana):
     browser = signed_in(ana.user)
     page, manifest = reverse("portal:home_screen"), reverse("portal:manifest")

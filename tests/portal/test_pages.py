@@ -17,18 +17,12 @@ from clients.homework.queries import courses
 from clients.homework.small import give_task
 from clients.homework.tasks import nudge
 from clients.words import NotMine, add_worry, move_worry
+from coachdesk.exports import Receiver
 from coachdesk.outbox.models import OutboxMessage
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give, screen
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def two_years_of_logs(assignment: Assignment, number: int) -> None:
@@ -151,7 +145,7 @@ def test_the_own_export_holds_what_the_client_wrote(ana):
     assignment = give(ana)
     two_years_of_logs(assignment, 1)
     give_task(client=ana, whose="client", text="Call your sister", due_on=None, actor=ana.user)
-    export = str(build_export(ana, actor=ana.user))
+    export = str(build_export(ana, actor=ana.user, receiver=Receiver.CLIENT))
     assert "A walk" in export
     assert "Call your sister" in export
 

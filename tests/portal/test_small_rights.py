@@ -18,18 +18,11 @@ from clients.homework.small import save_journal
 from clients.homework.work import add_log
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.safety.services import open_flag
-from tests.factories import make_client, signed_in
-from tests.homework.makers import agree, give
+from tests.factories import signed_in
+from tests.homework.makers import give
 
 pytestmark = pytest.mark.django_db
 FIRST = "start-with-yourself"
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def noted(given):

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.django_db
 FIRST = "start-with-yourself"
 
 
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
-
-
 def address(name: str, assignment: Assignment, **more) -> str:
     return reverse(f"portal:{name}", kwargs={"pk": assignment.pk, "step": FIRST, **more})
 

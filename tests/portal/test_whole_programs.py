@@ -15,20 +15,14 @@ from clients.export import build_export
 from clients.homework.models import Assignment
 from clients.homework.queries import courses
 from clients.models import Screening
+from coachdesk.exports import Receiver
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.safety.services import open_flag
-from tests.factories import make_client, signed_in
-from tests.homework.makers import agree, give, screen
+from tests.factories import signed_in
+from tests.homework.makers import give, screen
 
 pytestmark = pytest.mark.django_db
 SLUGS = ["rebuild-connection", "steady-yourself"]
-
-
-@pytest.fixture
-def ana():
-    client = make_client(name="Ana Reyes")
-    agree(client)
-    return client
 
 
 def answers_to(prompts) -> dict:
@@ -120,7 +114,10 @@ def test_what_a_flag_closes_is_in_no_page_export_or_mail(ana, slug):
     for step in course_of(given.pk).shown:
         pages.append(reverse("portal:step", kwargs={"pk": given.pk, "step": step.key}))
     texts = [browser.get(page).text for page in pages]
-    texts += [str(build_export(ana, actor=ana.user)), *(m.body + m.subject for m in mail.outbox)]
+    texts += [
+        str(build_export(ana, actor=ana.user, receiver=Receiver.CLIENT)),
+        *(m.body + m.subject for m in mail.outbox),
+    ]
     texts += [str(row.args) for row in OutboxMessage.objects.all()]
     for step, activity in hidden:
         place = {"pk": given.pk, "step": step, "activity": activity["key"]}

@@ -186,7 +186,8 @@ def test_views_filters_and_search(coach):
     assert rows("assignee=nobody") == 1
     assert rows("assignee=rubbish&due=x&age=%27&view=zzz") == 0
     assert desk.get("/desk/questions/?page=rubbish").status_code == 400
-    desk.post("/desk/questions/views/", {"name": "Silent ones", "query": "topic=silence"})
+    kept = desk.post("/desk/questions/views/", {"name": "Silent ones", "query": "topic=silence"})
+    assert kept.headers["Location"] == "/desk/questions/?topic=silence"
     assert "Silent ones" in desk.get("/desk/questions/").content.decode()
 
 
@@ -314,3 +315,22 @@ def test_hints_are_shown_and_never_block(coach):
     desk.post(save, {"version": "1", "answer": "I promise he will come back.", "then": "send"})
     question.refresh_from_db()
     assert question.state == QuestionState.ANSWERED
+
+
+def test_many_held_letters_leave_the_new_ones_in_sight_and_say_where_the_rest_is(coach):
+    for _number in range(21):
+        make_letter(URGENT)
+    make_letter(CALM)
+    page = signed_in(coach).get("/desk/questions/")
+    assert (page.text.count('role="listitem"'), "?view=held" in page.text) == (21, True)
+    assert signed_in(coach).get("/desk/questions/?view=held").text.count('role="listitem"') == 21
+
+
+def test_a_row_shows_one_topic_and_names_the_others_for_whoever_asks(coach):
+    question, _code = make_letter(CALM)
+    question.topics.set(
+        Topic.objects.create(slug=f"t{n}", name=name)
+        for n, name in enumerate(("Silence", "Grief", "Moving out"))
+    )
+    row = signed_in(coach).get("/desk/questions/").text
+    assert row.count("+2<") == 1

@@ -16,12 +16,14 @@ ROUTES = [
     Route("clients:panel", ("GET",), (*CASES, "owner"), {**_NOBODY, "name": "nothing"}),
     Route("clients:status", ("POST",), CASES, _NOBODY),
     Route("clients:invite", ("POST",), CASES, _NOBODY),
-    Route("clients:words", _FORM, CASES, _NOBODY),
+    Route("clients:words", _FORM, (*CASES, "owner"), _NOBODY),
     Route("portal:words", _FORM, ("client",)),
     Route("portal:sorter", _FORM, ("client",)),
     Route("clients:record", _FORM, CASES, _NOBODY),
     Route("clients:retention", ("GET",), ("supervisor", "owner")),
     Route("clients:retention_act", _FORM, ("supervisor", "owner")),
+    Route("clients:copies", ("GET",), ("supervisor", "owner")),
+    Route("clients:copies_act", _FORM, ("supervisor", "owner")),
     Route("clients:emergencies", ("GET",), ("supervisor", "owner")),
     Route("clients:emergency_act", _FORM, ("supervisor", "owner")),
     Route("clients:board", ("GET",), (*CASES, "owner")),
@@ -29,9 +31,9 @@ ROUTES = [
     Route("reports:index", ("GET",), ("supervisor", "owner")),
     Route("reports:table", ("GET",), ("supervisor", "owner"), {"name": "nothing"}),
     Route("portal:partner", _FORM, ("client",)),
-    Route("clients:documents", _FORM, CASES, _NOBODY),
-    Route("clients:file", ("GET",), CASES, {**_NOBODY, "document": _NOBODY["pk"]}),
-    Route("clients:copy", ("GET",), CASES, {**_NOBODY, "grant": _NOBODY["pk"]}),
+    Route("clients:documents", _FORM, (*CASES, "owner"), _NOBODY),
+    Route("clients:file", ("GET",), (*CASES, "owner"), {**_NOBODY, "document": _NOBODY["pk"]}),
+    Route("clients:copy", ("GET",), (*CASES, "owner"), {**_NOBODY, "grant": _NOBODY["pk"]}),
     *(
         Route(f"portal:{name}", _FORM, ("client",))
         for name in ("me", "address", "goals", "data", "download", "documents")

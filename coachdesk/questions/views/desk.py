@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -57,11 +58,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     for question, codes in _codes(shown):
         question.code_tags = [code_words(code) for code in codes][:2]  # type: ignore[attr-defined]
         quiet = [] if codes or not question.read_first else quiet_words(question.findings or [])
+        question.more_topics = [topic.name for topic in question.topics.all()][1:]  # type: ignore[attr-defined]
         question.quiet_words = ", ".join(f"“{words}”" for words in quiet[:6])  # type: ignore[attr-defined]
     counts = queries.view_counts(user)
     query = request.GET.copy()
     query.pop("page", None)
     kept = query.urlencode()
+    query["view"] = "held"
     context = {
         "page": page,
         "groups": [
@@ -75,6 +78,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "people": list(User.objects.with_role(*WORK_WITH_LETTERS)),
         "saved_views": list(SavedView.objects.filter(owner=user)),
         "query": kept,
+        "held_url": f"?{query.urlencode()}",
         "urgent_hours": practice_setting("urgent_read_within_hours"),
         "waiting_count": counts["waiting"] + counts["held"],
         "held_count": counts["held"],
@@ -212,15 +216,15 @@ def passage_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def view_save(request: HttpRequest) -> HttpResponse:
     """Keep the present filters under a name."""
     form = ViewForm(request.POST)
-    if form.is_valid():
-        SavedView.objects.update_or_create(
-            owner=staff(request),
-            name=form.cleaned_data["name"],
-            defaults={"query": form.cleaned_data["query"]},
-        )
-    else:
+    if not form.is_valid():
         messages.error(request, _("A view needs a name of at most 40 characters."))
-    return redirect("questions:inbox")
+        return redirect("questions:inbox")
+    kept, _new = SavedView.objects.update_or_create(
+        owner=staff(request),
+        name=form.cleaned_data["name"],
+        defaults={"query": form.cleaned_data["query"]},
+    )
+    return redirect(f"{reverse('questions:inbox')}?{kept.query}")
 
 
 @policy(STAFF, methods=("POST",), roles=WORK_WITH_LETTERS, relation="own view")

@@ -44,6 +44,7 @@ if (list) {
     const chosenNow = boxes.filter((box) => box.checked).length;
     bar.hidden = chosenNow === 0;
     count.textContent = chosenNow;
+    count.parentElement.hidden = false;
   };
   list.addEventListener("change", show);
   show();

@@ -31,7 +31,7 @@ def test_letters_never_seen_before_keep_the_thresholds() -> None:
     danger = [row for row in FRESH if row["urgency"] == "urgent"]
     harmless = [row for row in FRESH if row["urgency"] == "none"]
     assert share(danger, "read_first") >= 0.85
-    assert share(danger, "held") >= 0.50
+    assert share(danger, "held") >= 0.65
     assert share(harmless, "held") <= 0.12
     assert share(harmless, "read_first") <= 0.40
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +8,18 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 
 from coachdesk.audit.models import AuditEvent
-from coachdesk.lib.sheets import cell
+from coachdesk.exports import Key, Receiver, table
+from coachdesk.lib.sheets import write_csv
 
+COLUMNS = {
+    "at": Key("audit.AuditEvent.at"),
+    "actor": Key("audit.AuditEvent.actor"),
+    "role": Key("audit.AuditEvent.role"),
+    "action": Key("audit.AuditEvent.action"),
+    "object": Key("audit.AuditEvent.object_type"),
+    "object_id": Key("audit.AuditEvent.object_id"),
+    "person_id": Key("audit.AuditEvent.person_id"),
+}
 READS = ("view", "export", "print", "glass.broken")
 
 
@@ -38,20 +47,16 @@ class Command(BaseCommand):
             wanted = wanted.filter(actor_id=options["actor"])
         if options["person"]:
             wanted = wanted.filter(person_id=options["person"])
-        writer = csv.writer(self.stdout)
-        writer.writerow(["at", "actor", "role", "action", "object", "object_id", "person_id"])
-        for row in wanted.order_by("at").iterator():
-            writer.writerow(
-                [
-                    cell(value)
-                    for value in (
-                        row.at.isoformat(),
-                        row.actor_id,
-                        row.role,
-                        row.action,
-                        row.object_type,
-                        row.object_id,
-                        row.person_id,
-                    )
-                ]
-            )
+        found = (
+            [
+                row.at.isoformat(),
+                row.actor_id,
+                row.role,
+                row.action,
+                row.object_type,
+                row.object_id,
+                row.person_id,
+            ]
+            for row in wanted.order_by("at").iterator()
+        )
+        write_csv(self.stdout, *table(COLUMNS, found, Receiver.TEAM))

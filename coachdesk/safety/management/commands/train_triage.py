@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument("--release", default="2.0.0", help="version of the model")
         parser.add_argument("--penalty", type=float, default=0.1)
         parser.add_argument("--mark-from", type=float, default=-0.5)
-        parser.add_argument("--hold-from", type=float, default=1.0)
+        parser.add_argument("--hold-from", type=float, default=0.6)
         parser.add_argument("--output", type=Path, default=DATA / "model.en.json")
         parser.add_argument("--measure", action="store_true", help="only cross-validate")
 

@@ -1,0 +1,81 @@
+"""Acts on one client that take two persons: an erasure, a full copy of the record (SEC-17)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from clients.models import TwoPersonAct
+from coachdesk.audit.services import record
+from coachdesk.users.models import Role, User
+
+APPROVERS = (Role.OWNER, Role.SUPERVISOR)
+
+
+class NotAllowed(Exception):
+    """It takes an owner or supervisor, and a second one who is another person."""
+
+
+def may_act(actor: User) -> None:
+    """Raises NotAllowed for anybody who may neither propose nor approve."""
+    if not actor.has_role(*APPROVERS):
+        raise NotAllowed
+
+
+def propose(act: TwoPersonAct, *, actor: User | None, reason: str = "") -> None:
+    """Store a new act with its proposal in the audit log; ``reason`` is sealed there."""
+    act.proposed_by = actor
+    act.save(force_insert=True)
+    record(
+        action=f"{act.audit_word}.proposed",
+        actor=actor,
+        target=act,
+        person_id=act.client_id,
+        reason=reason,
+    )
+
+
+def nobody_else(actor: User) -> bool:
+    """Whether this person is the only one who could approve."""
+    return not User.objects.with_role(*APPROVERS).exclude(pk=actor.pk).exists()
+
+
+def add_yes(act: TwoPersonAct, *, actor: User, alone_after: timedelta | None = None) -> bool:
+    """Add a person's yes to an act that is locked; True when it is approved by it, not yet saved.
+
+    What a job proposed takes two. Raises NotAllowed for the same person again, unless nobody else
+    could say it and ``alone_after`` has passed since the proposal (SEC-17).
+    """
+    may_act(actor)
+    if act.proposed_by_id is None:
+        act.proposed_by = actor
+        act.save(update_fields=["proposed_by"])
+        record(
+            action=f"{act.audit_word}.approved",
+            actor=actor,
+            target=act,
+            person_id=act.client_id,
+        )
+        return False
+    now = timezone.now()
+    if act.proposed_by_id == actor.pk and not (
+        alone_after and nobody_else(actor) and act.proposed_at + alone_after <= now
+    ):
+        raise NotAllowed
+    act.approved_by, act.approved_at = actor, now
+    return True
+
+
+@transaction.atomic
+def withdraw(act: TwoPersonAct, *, actor: User) -> None:
+    """Take an act back before it is carried out. Raises NotAllowed."""
+    may_act(actor)
+    record(
+        action=f"{act.audit_word}.withdrawn",
+        actor=actor,
+        target=act,
+        person_id=act.client_id,
+    )
+    type(act)._default_manager.filter(pk=act.pk, done_at=None).delete()
