@@ -193,8 +193,10 @@ def diff(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if other is None:
             raise Http404
     else:
-        older = (v for v in others if v.created_at < version.created_at)
-        other = next(older, others[0] if others else None)
+        # Two languages of one version differ in every line: the same language tells more.
+        older = [v for v in others if v.created_at < version.created_at] or others
+        same = [v for v in older if v.locale == version.locale] or older
+        other = same[0] if same else None
     changes = compare(other.data, version.data) if other else []
     context = {"version": version, "others": others, "other": other, "changes": changes}
     return render(request, "homework/editor/diff.html", context)

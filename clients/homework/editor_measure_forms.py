@@ -18,9 +18,9 @@ _EVERY = re.compile(r"every_(\d{1,2})_weeks")
 
 
 def measure_name(code: str) -> str:
-    """The title of a questionnaire; its code where this practice has no pack for it."""
+    """The title of a questionnaire; its short name where this practice has no pack for it."""
     pack = instruments().get(code)
-    return pack.title if pack else code
+    return pack.title if pack else code.upper()
 
 
 def measure_choices(data: Data) -> list[tuple[str, str]]:

@@ -200,7 +200,8 @@ def _waits_for(step: Mapping[str, Any], facts: Facts, behind: set[str]) -> tuple
     unmet = [c["type"] for c in rules if not _holds(c, key, facts, behind)]
     if "any" in unlock and len(unmet) < len(rules):
         unmet = []
-    return ("start_date", *unmet) if facts.begins_later else tuple(unmet)
+    kinds = tuple(dict.fromkeys(unmet))
+    return ("start_date", *kinds) if facts.begins_later else kinds
 
 
 def _holds(condition: Mapping[str, Any], step_key: str, facts: Facts, behind: set[str]) -> bool:

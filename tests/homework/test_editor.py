@@ -402,3 +402,12 @@ def test_a_questionnaire_without_any_time_is_refused_with_what_was_typed(coach):
     assert act(coach, version, act="add", kind="measure", title="no-such").status_code == 400
     version.refresh_from_db()
     assert version.data["outcome_measures"][0]["at"] == ["start", "end"]
+
+
+def test_a_version_is_compared_with_the_one_before_it_in_the_same_language(coach):
+    first = shipped()
+    translated = reverse("homework:edit_translate", args=[first.pk])
+    assert coach.post(translated, {"locale": "de"}).status_code == 302
+    draft = copy(coach, first)
+    page = coach.get(reverse("homework:edit_diff", args=[draft.pk]))
+    assert page.context["other"] == first
