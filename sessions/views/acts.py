@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from coachdesk.audit.services import record
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy
-from sessions import booking, notes, rules, series, services, slots
+from sessions import booking, cosigning, notes, rules, series, services, slots
 from sessions.forms import AddendumForm, CancelForm, CommentForm, MoveForm, ReasonForm
 from sessions.models import CoachingSession, Note, NoteState, SessionState
 from sessions.views.common import staff
@@ -59,12 +59,12 @@ def _carry_out(
         notes.add_addendum(note=note, actor=user, **data)
         return _("Added. The note itself stays as it was.")
     if act == "void":
-        notes.void(note=note, actor=user, reason=data["reason"])
+        cosigning.void(note=note, actor=user, reason=data["reason"])
         return _("Voided. Its text stays readable, struck.")
     if act == "cosign":
-        notes.cosign(note=note, actor=user)
+        cosigning.cosign(note=note, actor=user)
         return _("Cosigned.")
-    notes.comment(note=note, actor=user, text=data["text"], asks_revision=act == "revise")
+    cosigning.comment(note=note, actor=user, text=data["text"], asks_revision=act == "revise")
     return _("Sent back.") if act == "revise" else _("Noted.")
 
 

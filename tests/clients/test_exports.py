@@ -26,7 +26,7 @@ from coachdesk.outbox.models import Channel, Permission
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.safety.services import open_flag
 from coachdesk.users.models import Role
-from sessions import notes, process_notes, supervision
+from sessions import cosigning, notes, process_notes, supervision
 from sessions.money import BOOKS
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed
 from tests.coaching_sessions.makers import supervise as supervised_by
@@ -160,7 +160,7 @@ def whole() -> Client:
     notes.add_addendum(
         note=note, actor=counselor, kind="addendum", text="for the record", reason="forgotten"
     )
-    notes.comment(note=note, actor=lead, text="team only")
+    cosigning.comment(note=note, actor=lead, text="team only")
     make_draft(make_meeting(client, hours=-3), sections={"goals": "team only"})
     process_notes.save_process_note(coaching_session=meeting, author=counselor, text="team only")
     supervision.bring(client=client, actor=counselor, question="team only")
