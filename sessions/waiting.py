@@ -21,6 +21,7 @@ from sessions.walltime import instant, on_wall
 
 ANSWER_WITHIN = timedelta(hours=12)
 _ASKED = 20  # of those who wait, for one freed time
+_RUN_OUT_AT_ONCE = 100  # the next run takes the rest
 
 
 @transaction.atomic
@@ -38,51 +39,63 @@ def wait_for_earlier(*, client: Client, coach: User, actor: User) -> WaitEntry:
 
 @transaction.atomic
 def stop_waiting(*, entry: WaitEntry, actor: User) -> None:
-    """Leave the list."""
+    """Leave the list; a time that was offered goes on to the next."""
+    offered = offered_moment(entry)
     WaitEntry.objects.filter(pk=entry.pk).update(state=WaitState.LEFT)
     record(action="waitlist.left", actor=actor, target=entry, person_id=entry.client_id)
+    if offered is not None:
+        _offer(entry.coach, offered, entry.offered_mode)
 
 
 @transaction.atomic
 def offer_freed(coaching_session_id: uuid.UUID) -> WaitEntry | None:
-    """Offer a freed time to the one who waits longest, does not have it, and whose own type of
-    session fits into it; once a time.
+    """Offer a freed time to the one who waits longest, did not have it or let it go, and whose own
+    type of session fits into it; to one person at a time.
 
     Nothing happens when the time is over, taken again, or nobody waits for it.
     """
     freed = CoachingSession.objects.select_related("coach").get(pk=coaching_session_id)
-    now = timezone.now()
-    if freed.starts_at < now + timedelta(hours=2):
+    return _offer(freed.coach, freed.starts_at, freed.mode)
+
+
+def _offer(coach: User, moment: datetime, mode: str) -> WaitEntry | None:
+    if moment < timezone.now() + timedelta(hours=2):
         return None
-    lock_coach(freed.coach)
+    lock_coach(coach)
+    wall = on_wall(moment, coach.time_zone)
+    on, at = wall.date(), wall.time()
+    entries = WaitEntry.objects.filter(coach=coach)
+    if entries.filter(state=WaitState.OFFERED, offered_on=on, offered_at=at).exists():
+        return None
+    gave_up = CoachingSession.objects.filter(coach=coach, starts_at=moment)
     waiting = (
-        WaitEntry.objects.select_for_update(of=("self",))
-        .filter(coach=freed.coach, state=WaitState.WAITING)
-        .exclude(client=freed.client_id)
+        entries.select_for_update(of=("self",))
+        .filter(state=WaitState.WAITING)
+        .exclude(client__in=gave_up.values("client"))
+        .exclude(offered_on=on, offered_at=at)
         .select_related("client__user", "coach")
         .order_by("since")
     )
-    wall = on_wall(freed.starts_at, freed.coach.time_zone)
     for entry in waiting[:_ASKED]:
         case = open_case(entry.client)
         if case is None:
             continue
         kind = kind_for(case)
-        slot = slot_for(kind, wall.date(), wall.time(), freed.coach.time_zone)
-        if clash_of(freed.coach, slot) is None:
-            _offer(entry, slot, kind, freed)
-            return entry
+        slot = slot_for(kind, on, at, coach.time_zone)
+        if clash_of(coach, slot) is None:
+            return _offer_to(entry, slot, kind, mode, moment)
     return None
 
 
-def _offer(entry: WaitEntry, slot: Slot, kind: str, freed: CoachingSession) -> None:
+def _offer_to(entry: WaitEntry, slot: Slot, kind: str, mode: str, moment: datetime) -> WaitEntry:
     entry.state = WaitState.OFFERED
     entry.offered_on, entry.offered_at = slot.on, slot.at
-    entry.offered_kind, entry.offered_mode = kind, freed.mode
-    entry.answer_by = min(timezone.now() + ANSWER_WITHIN, freed.starts_at - timedelta(hours=1))
+    entry.offered_kind, entry.offered_mode = kind, mode
+    entry.answer_by = min(timezone.now() + ANSWER_WITHIN, moment - timedelta(hours=1))
     entry.save()
     enqueue_mail("session.offer", person_id=entry.client_id, user=entry.client.user)
     record(action="waitlist.offered", actor=None, target=entry, person_id=entry.client_id)
+    return entry
 
 
 def offered_moment(entry: WaitEntry) -> datetime | None:
@@ -124,7 +137,18 @@ def take_offer(*, entry: WaitEntry, actor: User) -> CoachingSession:
     return made
 
 
+@transaction.atomic
 def close_run_out_offers() -> int:
-    """Offers nobody answered go back to waiting, at the end of the line."""
-    late = WaitEntry.objects.filter(state=WaitState.OFFERED, answer_by__lt=timezone.now())
-    return late.update(state=WaitState.WAITING, since=timezone.now(), answer_by=None)
+    """Offers nobody answered go back to waiting, at the end of the line, and on to the next."""
+    now = timezone.now()
+    late = WaitEntry.objects.select_for_update(of=("self",)).filter(
+        state=WaitState.OFFERED, answer_by__lt=now
+    )
+    run_out = list(late.select_related("coach").order_by("answer_by")[:_RUN_OUT_AT_ONCE])
+    for entry in run_out:
+        offered = offered_moment(entry)
+        entry.state, entry.since, entry.answer_by = WaitState.WAITING, now, None
+        entry.save(update_fields=["state", "since", "answer_by"])
+        if offered is not None:
+            _offer(entry.coach, offered, entry.offered_mode)
+    return len(run_out)

@@ -337,6 +337,33 @@ def test_who_waits_is_offered_the_own_type_of_session_and_only_where_it_fits():
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("how", ["runs out", "leaves the list"])
+def test_an_offer_nobody_takes_goes_on_to_the_next_and_never_twice_to_the_same(how):
+    coach = make_staff()
+    first, second = make_client(coach), make_client(coach)
+    entries = [
+        waiting.wait_for_earlier(client=c, coach=coach, actor=coach) for c in (first, second)
+    ]
+    meeting = make_meeting(make_client(coach), hours=72)
+    booking.cancel(coaching_session=meeting, actor=coach)
+    assert waiting.offer_freed(meeting.pk) == entries[0]
+    assert waiting.offer_freed(meeting.pk) is None  # one person at a time
+    if how == "runs out":
+        WaitEntry.objects.update(answer_by=timezone.now() - timedelta(minutes=1))
+        WaitEntry.objects.filter(state="waiting").update(answer_by=None)
+        waiting.close_run_out_offers()
+    else:
+        entries[0].refresh_from_db()
+        waiting.stop_waiting(entry=entries[0], actor=first.user)
+    states = {entry.client_id: entry.state for entry in WaitEntry.objects.all()}
+    assert states[second.pk] == "offered"
+    assert states[first.pk] == ("waiting" if how == "runs out" else "left")
+    WaitEntry.objects.filter(state="offered").update(answer_by=timezone.now())
+    waiting.close_run_out_offers()
+    assert not WaitEntry.objects.filter(state="offered").exists()
+
+
+@pytest.mark.django_db
 def test_a_time_freed_by_a_move_is_offered_too():
     coach = make_staff()
     moved = make_meeting(make_client(coach), hours=48)
