@@ -202,14 +202,16 @@ class LockdownForm(forms.Form):
         label=_("A code word to open it again"),
         help_text=_(
             "At least six letters. Something you will know and nobody would guess. "
-            "Without it only we can open it, by voice."
+            "In a hurry, leave it empty: a word you chose before stays, and without one only we "
+            "can open it, by voice."
         ),
         limit=60,
+        required=False,
     )
 
     def clean_word(self) -> str:
         word: str = self.cleaned_data["word"]
-        if len(word) < 6:
+        if word and len(word) < 6:
             raise ValidationError(_("Please choose a word with at least six letters."))
         return word
 

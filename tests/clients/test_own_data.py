@@ -382,3 +382,14 @@ def test_an_upgrade_that_was_offered_and_not_answered_is_erased_with_the_rest():
     assert erase.approve_erasure(erasure=erasure, actor=make_staff(Role.SUPERVISOR))
     assert not Assignment.objects.exists()
     assert type(version).objects.filter(pk=version.pk).exists()  # the practice's, not the client's
+
+
+def test_in_a_hurry_one_press_freezes_everything_and_only_the_team_opens_it_again(ana):
+    browser = signed_in(ana.user)
+    browser.post("/my/me/", {"act": "lock", "word": ""})
+    again = signed_in(ana.user)
+    assert again.get("/my/").headers["Location"] == "/my/locked/"
+    assert again.post("/my/locked/", {"word": ""}).status_code == 400
+    desk = signed_in(ana.cases.get().owner)
+    desk.post(f"/desk/clients/{ana.pk}/lockdown/")
+    assert again.get("/my/").status_code == 200
