@@ -59,10 +59,23 @@ def forget_kept_settings() -> None:
 
 @transaction.atomic
 def change_setting(*, name: str, value: Any, actor: User | None) -> None:
-    """Store a setting and note the change. Raises KeyError for an unknown name."""
-    DEFAULTS[name]
-    PracticeSetting.objects.update_or_create(
-        name=name, defaults={"value": value, "changed_by": actor}
-    )
+    """Store a setting that differs from its default, forget it otherwise, and note the change.
+
+    Raises KeyError for an unknown name.
+    """
+    if value == DEFAULTS[name][0]:
+        PracticeSetting.objects.filter(name=name).delete()
+    else:
+        PracticeSetting.objects.update_or_create(
+            name=name, defaults={"value": value, "changed_by": actor}
+        )
     happened.send(sender=PracticeSetting, action="setting.changed", actor=actor, object_type=name)
     forget_kept_settings()
+
+
+@transaction.atomic
+def change_settings(*, actor: User, **values: Any) -> None:
+    """Store those that differ from what is in force. Raises KeyError for an unknown name."""
+    for name, value in values.items():
+        if value != practice_setting(name):
+            change_setting(name=name, value=value, actor=actor)

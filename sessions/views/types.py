@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, policy
+from coachdesk.users.practice import change_settings
 from sessions.calendar_forms import KindLengthForm, PracticeRulesForm
 from sessions.lengths import lengths, set_lengths
 from sessions.models import KindLength, SessionKind
-from sessions.practice_rules import rules_in_force, set_practice_rules
+from sessions.practice_rules import rules_in_force
 from sessions.views.common import staff
 
 
@@ -32,7 +33,7 @@ def types(request: HttpRequest) -> HttpResponse:
         forms.append((kind, KindLengthForm(data, instance=row, prefix=kind.value)))
     rules = PracticeRulesForm(sent if of_rules else None, initial=rules_in_force())
     if of_rules and rules.is_valid():
-        set_practice_rules(actor=staff(request), **rules.cleaned_data)
+        change_settings(actor=staff(request), **rules.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("sessions:types")
     if sent is not None and not of_rules and all([form.is_valid() for _kind, form in forms]):

@@ -9,6 +9,7 @@ _IN = (*SIGNED_IN, "no_factor")
 ROUTES = [
     Route("users:team", ("GET",), ("owner",)),
     Route("users:team_act", _FORM, ("owner",)),
+    Route("users:practice", _FORM, ("owner",)),
     Route("users:landing", ("GET",), _IN),
     Route("users:exit", _FORM, ALL),
     Route("users:invitation", _FORM, ALL, {"token": "unknown"}),
