@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from django.core import mail
 from django.core.cache import cache
@@ -15,6 +16,11 @@ from coachdesk.users.practice import forget_kept_settings
 from tests.factories import make_client
 from tests.homework.makers import agree
 
+# A busy machine makes examples slow, not wrong.
+hypothesis.settings.register_profile(
+    "any-machine", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("any-machine")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # the browser driver runs an event loop
 
 

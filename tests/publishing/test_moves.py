@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
@@ -36,7 +36,7 @@ MOVES = (
 @pytest.mark.proves("SEC-72", "SEC-73", "SEC-74")
 class AnyOrderOfMoves(TestCase):
     @given(st.lists(st.sampled_from(MOVES), max_size=14))
-    @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=40)
     def test_what_is_public_has_passed_the_gate(self, moves):
         article, _code, coach = make_article()
         editor = make_staff(Role.EDITOR)
