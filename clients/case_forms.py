@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -33,6 +34,12 @@ POLICIES = [
     ("counselor_discretion", _("The counselor decides what to bring up")),
     ("full_individual", _("What one tells alone stays with that person")),
 ]
+
+
+def tag_words(tags: Iterable[str]) -> list[str]:
+    """The tags of a case in words."""
+    words = dict(_TAGS)
+    return [str(words.get(tag, tag)) for tag in tags]
 
 
 def carried_words(carried: Any) -> tuple[list[str], str]:

@@ -127,6 +127,7 @@ def work(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "scale": range(11),
         "today": timezone.localdate(),
         "carried": case_forms.carried_words(case.carried_over),
+        "tags": case_forms.tag_words(case.tags),
         "ending": ClosingReason(case.closing_reason).label if case.closing_reason else "",
     }
     return render(request, "clients/work.html", context, status=400 if posting else 200)
@@ -172,6 +173,8 @@ def _carry_out(
             raise Http404
     except (WrongStep, KeyError):
         messages.error(request, _("The case does not lead there any more."))
+    except cases.NoRating:
+        messages.error(request, _("Choose a number from 0 to 10 first."))
     except Missing as missing:
         messages.error(request, _("Not yet: %(what)s.") % {"what": ", ".join(missing.what)})
     except (cases.Blocked, partner.Blocked):
@@ -194,13 +197,10 @@ def _about_goal(request: HttpRequest, case: Case, act: str, user: User) -> None:
             case=case,
             pk=uuid.UUID(request.POST.get("goal", "")),
         )
-        value = int(request.POST.get("value", "0"))
     except ValueError:
         raise Http404 from None
     if act == "rate":
-        if not 0 <= value <= 10:
-            raise Http404
-        cases.rate_goal(goal=goal, value=value, actor=user)
+        cases.rate_goal(goal=goal, value=cases.rating_of(request.POST.get("value")), actor=user)
     else:
         state = GoalState.MET if act == "goal_met" else GoalState.LET_GO
         cases.end_goal(goal=goal, state=state, actor=user)

@@ -62,6 +62,10 @@ class NotOwnAct(Exception):
         self.why = why
 
 
+class NoRating(Exception):
+    """No number from 0 to 10 was chosen."""
+
+
 class Blocked(Exception):
     """A safety code stands against work with both (DOMAIN section 8)."""
 
@@ -85,6 +89,13 @@ def add_goal(*, case: Case, text: str, actor: User) -> Goal:
     record(action="goal.added", actor=actor, target=goal, person_id=case.client_id)
     _note(case, "goal", _("New goal: %(goal)s") % {"goal": text}, actor)
     return goal
+
+
+def rating_of(chosen: str | None) -> int:
+    """The number that was chosen for a goal. Raises NoRating."""
+    if not chosen or len(chosen) > 2 or not chosen.isdecimal() or int(chosen) > 10:
+        raise NoRating
+    return int(chosen)
 
 
 @transaction.atomic

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from clients import export, records, safe_contact
 from clients.case_forms import GoalForm
-from clients.cases import add_goal, rate_goal
+from clients.cases import NoRating, add_goal, rate_goal, rating_of
 from clients.contact import ORDER, contacts_of
 from clients.contact_forms import ContactForm, LockdownForm
 from clients.models import Case, CaseStatus, Client, Goal, GoalState, RequestKind
@@ -205,13 +205,15 @@ def goals(request: HttpRequest, client: Client) -> HttpResponse:
                 case=case,
                 pk=uuid.UUID(request.POST.get("goal", "")),
             )
-            value = int(request.POST.get("value", ""))
         except ValueError:
             raise Http404 from None
-        if not 0 <= value <= 10:
-            raise Http404
-        rate_goal(goal=goal, value=value, actor=login_of(client))
-        messages.success(request, _("Noted."))
+        try:
+            value = rating_of(request.POST.get("value"))
+            rate_goal(goal=goal, value=value, actor=login_of(client))
+        except NoRating:
+            messages.error(request, _("Choose a number from 0 to 10 first."))
+        else:
+            messages.success(request, _("Noted."))
         return redirect("portal:goals")
     rows = case.goals.filter(state=GoalState.OPEN).prefetch_related("ratings")
     shown = []

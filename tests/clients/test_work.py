@@ -181,3 +181,17 @@ def test_a_yes_opens_a_flag_and_only_a_supervisor_overrides():
     client.cases.get().assignments.create(user=lead)
     assert signed_in(lead).post(address, form).status_code == 302
     assert SafetyOverride.objects.get().given_by == lead
+
+
+def test_a_goal_is_rated_with_a_chosen_number_and_never_by_a_slip(ana):
+    case = ana.cases.get()
+    goal = cases.add_goal(case=case, text="Walk on Sundays", actor=case.owner)
+    desk, portal = signed_in(case.owner), signed_in(ana.user)
+    for value in ("", "11", "many"):
+        sent = {"act": "rate", "goal": str(goal.pk), "value": value}
+        page = desk.post(f"/desk/clients/{ana.pk}/work/", sent, follow=True)
+        assert "Choose a number" in page.text
+        assert "Choose a number" in portal.post("/my/goals/", sent, follow=True).text
+    assert not goal.ratings.exists()
+    desk.post(f"/desk/clients/{ana.pk}/work/", {"act": "rate", "goal": str(goal.pk), "value": "0"})
+    assert goal.ratings.get().value == 0
