@@ -97,7 +97,7 @@ def answer(page: Page, name: str, *, article: bool = True) -> None:
     page.goto("/desk/questions/")
     row = page.locator(".q", has_text=f"“{name}”")
     row.locator(".gist a").click()
-    page.get_by_label("My answer").fill(ANSWER)
+    page.locator("trix-editor").first.fill(ANSWER)
     page.get_by_role("button", name="Send the answer").click()
     if article:
         expect(page.get_by_role("button", name="Make an article of it")).to_be_visible()

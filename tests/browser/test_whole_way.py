@@ -130,7 +130,7 @@ def _answer(page: Page, login: dict[str, str], looked: Callable[[Page, str], Non
     assert page.locator(".group").first.get_by_role("heading").inner_text().startswith("Read first")
     looked(page, "03-inbox")
     page.get_by_role("link", name=ASKS).click()
-    page.get_by_label("My answer").fill(ANSWER)
+    page.locator("trix-editor").first.fill(ANSWER)
     expect(page.locator("#answer-save")).to_contain_text(re.compile(r"Saved \d"), timeout=15_000)
     looked(page, "04-workbench")
     page.get_by_role("button", name="Send the answer").click()
@@ -154,7 +154,7 @@ def _write_article(page: Page, looked: Callable[[Page, str], None]) -> None:
     page.locator("#b-title").fill("When everything is fine and nothing is said")
     page.locator("#b-letter").fill(REWRITTEN)
     page.locator("#b-pseudonym").fill("Oona")
-    page.get_by_label("My answer").fill(ANSWER)
+    page.locator("trix-editor").first.fill(ANSWER)
     for box in page.locator("select[name^=check_]").all():
         box.select_option("absent") if box.locator(
             "option[value=absent]"

@@ -8,15 +8,18 @@ const leave = (link) => {
   root.append(Object.assign(document.createElement("div"), { className: "exit-cover" }));
   document.title = "\u00a0";
   const { exitPath, csrf } = document.body.dataset;
-  if (exitPath)
-    fetch(exitPath, {
-      method: "POST",
-      keepalive: true,
-      redirect: "manual",
-      headers: { "X-CSRFToken": csrf },
-    }).catch(() => {});
+  const go = () => location.replace(link.href);
   window.open(link.href, "_blank", "noopener,noreferrer");
-  location.replace(link.href);
+  if (!exitPath) return go();
+  // "Back" pressed in the same breath must not find the session open: the covered page waits for the
+  // server's word, but no longer than a moment.
+  const ended = fetch(exitPath, {
+    method: "POST",
+    keepalive: true,
+    redirect: "manual",
+    headers: { "X-CSRFToken": csrf },
+  }).catch(() => {});
+  Promise.race([ended, new Promise((over) => setTimeout(over, 333))]).then(go);
 };
 const exits = document.querySelectorAll("[data-exit]");
 for (const link of exits)
