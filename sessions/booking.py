@@ -96,6 +96,22 @@ def lock(coaching_session: CoachingSession) -> CoachingSession:
     )
 
 
+def book_instead(old: CoachingSession, slot: Slot, *, actor: User) -> CoachingSession:
+    """The same appointment at another time, untold; the old one is free already. Raises Refused."""
+    return book(
+        case=old.case,
+        coach=old.coach,
+        slot=slot,
+        kind=old.kind,
+        mode=old.mode,
+        actor=actor,
+        room=old.room,
+        video_link=old.video_link,
+        series=old.series,
+        tell=False,
+    )
+
+
 @transaction.atomic
 def move(
     *, coaching_session: CoachingSession, slot: Slot, actor: User, tell: bool = True
@@ -111,18 +127,7 @@ def move(
     old.state = SessionState.RESCHEDULED
     old.sequence += 1
     old.save(update_fields=["state", "sequence", "changed_at"])
-    new = book(
-        case=old.case,
-        coach=old.coach,
-        slot=slot,
-        kind=old.kind,
-        mode=old.mode,
-        actor=actor,
-        room=old.room,
-        video_link=old.video_link,
-        series=old.series,
-        tell=False,
-    )
+    new = book_instead(old, slot, actor=actor)
     old.moved_to = new
     old.save(update_fields=["moved_to"])
     stop_reminders(old)

@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 from clients.models import Case
 from coachdesk.audit.services import record
 from coachdesk.users.models import User
-from sessions.booking import MOVABLE, book, of_series, offer_free_time, stop_reminders, tell_client
+from sessions.booking import (
+    MOVABLE,
+    book,
+    book_instead,
+    of_series,
+    offer_free_time,
+    stop_reminders,
+    tell_client,
+)
 from sessions.models import CoachingSession, Series, SessionState
 from sessions.slots import Refused, Slot, at_day, lock_coach
 
@@ -87,18 +95,7 @@ def move_series(
             raise Refused(_("A part of the series would lie in the past."))
         row.refresh_from_db()
         try:
-            new = book(
-                case=row.case,
-                coach=row.coach,
-                slot=each,
-                kind=row.kind,
-                mode=row.mode,
-                actor=actor,
-                room=row.room,
-                video_link=row.video_link,
-                series=row.series,
-                tell=False,
-            )
+            new = book_instead(row, each, actor=actor)
         except Refused as refused:
             raise _named(each, refused) from None
         CoachingSession.objects.filter(pk=row.pk).update(moved_to=new, sequence=row.sequence + 1)
