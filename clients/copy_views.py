@@ -34,7 +34,7 @@ def _copies(request: HttpRequest, form: GlassForm, status: int) -> HttpResponse:
     open_ones = [row for row in known if record_copy.is_open(row)]
     context = {
         "form": form,
-        "waiting": [(row, _may_approve(row, user)) for row in waiting],
+        "waiting": [(row, record_copy.may_approve(row, user)) for row in waiting],
         "open": open_ones,
         "over": [row for row in known if row not in waiting and row not in open_ones],
         "me": user.pk,
@@ -42,10 +42,6 @@ def _copies(request: HttpRequest, form: GlassForm, status: int) -> HttpResponse:
         "alone": two_persons.nobody_else(user),
     }
     return render(request, "clients/copies.html", context, status=status)
-
-
-def _may_approve(copy: RecordCopy, user: User) -> bool:
-    return copy.proposed_by_id != user.pk or record_copy.may_approve_alone(copy, user)
 
 
 @policy(STAFF, roles=_ROLES, methods=("GET", "POST"), step_up=True)

@@ -88,7 +88,6 @@ def is_open(copy: RecordCopy) -> bool:
     return copy.open_until is not None and timezone.now() < copy.open_until
 
 
-def may_approve_alone(copy: RecordCopy, actor: User) -> bool:
-    """Whether the one who asked may approve now, as nobody else is there (SEC-17)."""
-    waited = copy.proposed_at + COOLING_OFF <= timezone.now()
-    return waited and copy.proposed_by_id == actor.pk and two_persons.nobody_else(actor)
+def may_approve(copy: RecordCopy, actor: User) -> bool:
+    """Whether this person's yes would open the copy now; for those who may approve at all."""
+    return two_persons.may_add_yes(copy, actor=actor, alone_after=COOLING_OFF)

@@ -42,11 +42,19 @@ def nobody_else(actor: User) -> bool:
     return not User.objects.with_role(*APPROVERS).exclude(pk=actor.pk).exists()
 
 
+def may_add_yes(act: TwoPersonAct, *, actor: User, alone_after: timedelta | None = None) -> bool:
+    """Whether a person who may approve is the second one; or the first again, when nobody else
+    could say it and ``alone_after`` has passed since the proposal (SEC-17)."""
+    if act.proposed_by_id != actor.pk:
+        return True
+    waited = alone_after is not None and act.proposed_at + alone_after <= timezone.now()
+    return waited and nobody_else(actor)
+
+
 def add_yes(act: TwoPersonAct, *, actor: User, alone_after: timedelta | None = None) -> bool:
     """Add a person's yes to an act that is locked; True when it is approved by it, not yet saved.
 
-    What a job proposed takes two. Raises NotAllowed for the same person again, unless nobody else
-    could say it and ``alone_after`` has passed since the proposal (SEC-17).
+    What a job proposed takes two. Raises NotAllowed where ``may_add_yes`` says no.
     """
     may_act(actor)
     if act.proposed_by_id is None:
@@ -59,12 +67,9 @@ def add_yes(act: TwoPersonAct, *, actor: User, alone_after: timedelta | None = N
             person_id=act.client_id,
         )
         return False
-    now = timezone.now()
-    if act.proposed_by_id == actor.pk and not (
-        alone_after and nobody_else(actor) and act.proposed_at + alone_after <= now
-    ):
+    if not may_add_yes(act, actor=actor, alone_after=alone_after):
         raise NotAllowed
-    act.approved_by, act.approved_at = actor, now
+    act.approved_by, act.approved_at = actor, timezone.now()
     return True
 
 
