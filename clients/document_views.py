@@ -132,11 +132,12 @@ def desk_documents(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         files.remove_document(document=document, actor=user)
         return redirect("clients:documents", pk=pk)
     grants = documents.grants_of(client)
+    newer = documents.newer_texts(client)
     context = {
         "client": client,
         "grants": grants,
-        "newer": documents.newer_texts(client),
-        "said_no": documents.said_no(client),
+        "newer": newer.asked,
+        "said_no": newer.said_no,
         "releases": client.releases.order_by("-ends_on")[:20],
         "documents": _documents(client),
         "file_form": file_form,
@@ -210,12 +211,13 @@ def portal_documents(request: HttpRequest, client: Client) -> HttpResponse:
         return redirect("portal:documents")
     grants = documents.grants_of(client)
     standing = documents.in_force(grants)
-    newer = {grant.kind for grant, _text in documents.newer_texts(client)}
-    no = {yes.kind: answer for yes, answer in documents.said_no(client)}
+    newer = documents.newer_texts(client)
+    asked = {grant.kind for grant, _text in newer.asked}
+    no = {yes.kind: answer for yes, answer in newer.said_no}
     context = {
         "client": client,
         "offers": [
-            (k.value, k.label, standing.get(k.value), k.value in newer, no.get(k.value))
+            (k.value, k.label, standing.get(k.value), k.value in asked, no.get(k.value))
             for k in OFFERED
         ],
         "grants": grants,

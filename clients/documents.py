@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from django.db import transaction
@@ -29,34 +30,36 @@ def in_force(grants: list[ConsentGrant]) -> dict[str, ConsentGrant]:
     return {g.kind: g for g in reversed(grants) if g.state == GrantState.GRANTED}
 
 
-def newer_texts(client: Client) -> list[tuple[ConsentGrant, ConsentText]]:
-    """Each yes in force to a text that has a newer version by now, with that version.
+@dataclass(frozen=True)
+class NewerTexts:
+    """Each yes in force to a text that has a newer version by now: ``asked`` with that version,
+    ``said_no`` with the client's no to it."""
 
-    The yes stands until the new version is signed (it is then superseded) or it is withdrawn; the
-    client is only asked, and no more once they said no. Three queries.
+    asked: list[tuple[ConsentGrant, ConsentText]]
+    said_no: list[tuple[ConsentGrant, ConsentGrant]]
+
+
+def newer_texts(client: Client) -> NewerTexts:
+    """What became of the client's yeses when texts were written anew; three queries.
+
+    A yes stands until the new version is signed (it is then superseded) or it is withdrawn; the
+    client is only asked, and no more once they said no.
     """
-    no = {grant.text_id for _yes, grant in said_no(client)}
-    return [(grant, text) for grant, text in _newer(client) if text.pk not in no]
-
-
-def said_no(client: Client) -> list[tuple[ConsentGrant, ConsentGrant]]:
-    """Each yes in force whose newest version the client said no to, with that no."""
-    newer = _newer(client)
-    rows = ConsentGrant.objects.filter(
-        person_id=client.pk, text__in=[text for _yes, text in newer], state=GrantState.DECLINED
-    )
-    no = {grant.text_id: grant for grant in rows.select_related("text")} if newer else {}
-    return [(grant, no[text.pk]) for grant, text in newer if text.pk in no]
-
-
-def _newer(client: Client) -> list[tuple[ConsentGrant, ConsentText]]:
-    rows = ConsentGrant.objects.filter(
+    yeses = ConsentGrant.objects.filter(
         person_id=client.pk, kind__in=OFFERED, state=GrantState.GRANTED
     ).select_related("text")
     texts = ConsentText.objects.filter(kind__in=OFFERED).order_by("version").defer("body")
     newest = {(text.kind, text.locale): text for text in texts}
-    pairs = [(grant, newest[grant.kind, grant.text.locale]) for grant in rows]
-    return [(grant, text) for grant, text in pairs if text.version > grant.text.version]
+    pairs = [(grant, newest[grant.kind, grant.text.locale]) for grant in yeses]
+    newer = [(grant, text) for grant, text in pairs if text.version > grant.text.version]
+    rows = ConsentGrant.objects.filter(
+        person_id=client.pk, text__in=[text for _yes, text in newer], state=GrantState.DECLINED
+    )
+    no = {grant.text_id: grant for grant in rows.select_related("text")} if newer else {}
+    return NewerTexts(
+        asked=[(grant, text) for grant, text in newer if text.pk not in no],
+        said_no=[(grant, no[text.pk]) for grant, text in newer if text.pk in no],
+    )
 
 
 @transaction.atomic

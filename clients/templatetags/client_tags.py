@@ -67,7 +67,7 @@ def intake_bundle(client: Client) -> dict[str, Any]:
     return {
         "todo": todo,
         "open": [part for part in todo if not part.done],
-        "newer": newer_texts(client) if asked_again else [],
+        "newer": newer_texts(client).asked if asked_again else [],
     }
 
 
