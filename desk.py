@@ -1,7 +1,11 @@
 #!/usr/bin/env python3
-"""The two commands of Coach Desk: ``desk.py up`` runs it, ``desk.py test`` tests it.
+"""The commands of Coach Desk: ``desk.py up`` runs it, ``desk.py test`` tests it.
 
-Standard library only. It makes ``.venv`` itself, from the lock files and with their hashes.
+``desk.py invite-owner`` lets an owner in; ``desk.py leave-demo`` deletes the demo, so that a practice
+of one's own can begin in its folder.
+
+Standard library only, as is ``coachdesk.infra``, which holds what comes after the environment.
+It makes ``.venv`` itself, from the lock files and with their hashes.
 The syntax stays readable to older Pythons, so that they refuse in one line instead of a traceback.
 """
 
@@ -14,124 +18,46 @@ if sys.version_info < (3, 11):  # noqa: UP036 - this line is what the refusal is
     )
 
 import argparse
-import contextlib
-import ctypes
-import errno
 import fcntl
 import hashlib
-import http.client
 import importlib.util
-import json
 import os
-import shutil
-import signal
-import socket
-import subprocess
 import tempfile
-import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from types import FrameType
 
-HERE = Path(__file__).resolve().parent
-VENV = HERE / ".venv"
-PYTHON = VENV / "bin" / "python"
-PACKAGES = ("coachdesk", "clients", "sessions")
-# Variables of pip that would bring in other packages or another place to put them.
-PIP_STRANGERS = (
-    "PIP_FIND_LINKS",
-    "PIP_EXTRA_INDEX_URL",
-    "PIP_USER",
-    "PIP_TARGET",
-    "PIP_PREFIX",
-    "PIP_REQUIRE_VIRTUALENV",
-    "PIP_CONSTRAINT",
-    "PYTHONPATH",
-    "PYTHONHOME",
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))  # also where Python leaves it out
+
+from coachdesk.infra.checkout import HERE, LOCKS, PYTHON, VENV, quiet, read_stamp
+from coachdesk.infra.checks import (
+    check_key,
+    check_port,
+    check_room,
+    last_port,
+    only_one,
+    open_data_folder,
 )
-# What tests must not take over from the shell: they would run on somebody's real data.
-APP_VARIABLES = ("COACHDESK_", "CELERY_", "DATABASE_URL", "REDIS_URL", "DJANGO_SETTINGS_MODULE")
-LOCKS = {"run": "requirements.txt", "dev": "requirements-dev.txt"}
+from coachdesk.infra.console import Refusal, say, tail
+from coachdesk.infra.data_folder import (
+    DEFAULT_DATA,
+    DEMO,
+    REAL,
+    check_kind,
+    check_may_leave,
+    command,
+    default_key_file,
+    kind_of,
+    leave_demo,
+    mark_kind,
+)
+from coachdesk.infra.prepare import invite_owner, prepare, setup_link, up_environment
+from coachdesk.infra.suite import run_steps
+from coachdesk.infra.supervise import Child, greeting, supervise, web_command, worker_command
+
+UP_REAL = "up --no-demo"
 ROOM_MB = {"run": 400, "dev": 900}
-DATA_ROOM_MB = 100
-EARLY_DEATH = 5.0
-GRACE = 30.0
-LONG_FOLDERS = ("tests/browser", "tests/long")
-
-
-class Refusal(Exception):
-    """Something is missing; the text says what, in words for a person."""
-
-
-def say(text: str = "") -> None:
-    """Print a line at once, also into a pipe or before another process takes over."""
-    print(text, flush=True)
-
-
-# --- checks before any slow work ---------------------------------------------------------------
-
-
-def check_port(port: int) -> None:
-    """Raise Refusal when the port cannot be ours."""
-    if not 1 <= port <= 65535:
-        raise Refusal(f"Port {port} does not exist: choose a number from 1024 to 65535.")
-    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", port))
-            probe.listen(1)
-        except PermissionError:
-            raise Refusal(
-                f"Port {port} is reserved for the system: choose one with --port, such as 8000."
-            ) from None
-        except OSError as error:
-            if error.errno != errno.EADDRINUSE:
-                raise
-            raise Refusal(
-                f"Port {port} is taken by another program. "
-                f"Stop it, or choose another port: python3 desk.py up --port {next_port(port)}"
-            ) from None
-
-
-def next_port(port: int) -> int:
-    """The port to suggest when this one is taken."""
-    return port + 1 if port < 65535 else 8000
-
-
-def check_room(folder: Path, needed_mb: int, purpose: str) -> None:
-    """Raise Refusal when the disk under ``folder`` has less than ``needed_mb`` left."""
-    free_mb = shutil.disk_usage(folder).free // 1_000_000
-    if free_mb < needed_mb:
-        raise Refusal(
-            f"Not enough disk space: {purpose} needs about {needed_mb} MB in {folder}, "
-            f"and {free_mb} MB are free."
-        )
-
-
-def open_data_folder(folder: Path) -> None:
-    """Make the data folder, private to its owner. Raises Refusal when it cannot be written."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder) as probe:
-            probe.write(b"x")
-    except OSError as error:
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise Refusal(
-                f"Not enough disk space: the data needs about {DATA_ROOM_MB} MB in {folder}."
-            ) from None
-        raise Refusal(
-            f"The data folder {folder} cannot be written ({error.strerror}). "
-            "Choose another one: python3 desk.py up --data DIR"
-        ) from None
-    check_room(folder, DATA_ROOM_MB, "the data")
-
 
 # --- the virtual environment -------------------------------------------------------------------
-
-
-def clean_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment for pip: without what would install other packages or elsewhere."""
-    return {name: value for name, value in environ.items() if name not in PIP_STRANGERS}
 
 
 def stamp_of(lock: Path) -> str:
@@ -180,21 +106,6 @@ def has_module(python: str, name: str) -> bool:
     return quiet([python, "-c", f"import {name}"]).returncode == 0
 
 
-def quiet(command: Sequence[str]) -> "subprocess.CompletedProcess[str]":
-    """Run a helper without showing it; the caller judges the result."""
-    return subprocess.run(
-        command,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        errors="replace",
-        cwd=HERE,
-        env=clean_environment(os.environ),
-    )
-
-
 def make_venv(kind: str) -> None:
     """Have ``.venv`` hold the locked packages of ``kind`` (run or dev); nothing to do when it does."""
     lock = HERE / LOCKS[kind]
@@ -234,345 +145,68 @@ def same_python() -> str:
     return f"import sys; assert sys.version_info[:2] == {tuple(sys.version_info[:2])!r}"
 
 
-def read_stamp(path: Path) -> str:
-    """The stamp's text, or nothing when there is none."""
-    try:
-        return path.read_text()
-    except OSError:
-        return ""
-
-
-def tail(text: str, lines: int = 15) -> str:
-    """The last lines of a long output."""
-    return "\n".join(text.strip().splitlines()[-lines:])
-
-
-# --- up ----------------------------------------------------------------------------------------
-
-
-def up_environment(
-    data: Path, port: int, demo: bool, base: "Mapping[str, str] | None" = None
-) -> dict[str, str]:
-    """The environment of everything that ``up`` starts; what the operator has set stays."""
-    env = clean_environment(os.environ if base is None else base)
-    env.setdefault("COACHDESK_ENV", "embedded")
-    env.setdefault("COACHDESK_TASKS", "local")
-    env.setdefault("COACHDESK_SITE_URL", f"http://localhost:{port}")
-    env["COACHDESK_HOST_PORT"] = f"127.0.0.1:{port}"
-    env["COACHDESK_DATA"] = str(data)
-    env["COACHDESK_DEMO"] = "1" if demo else "0"
-    env["DJANGO_SETTINGS_MODULE"] = "coachdesk.settings"
-    env["PYTHONUNBUFFERED"] = "1"
-    return env
-
-
-def code_version(demo: bool) -> str:
-    """A hash of everything that preparing depends on: our packages, the lock, demo or not."""
-    digest = hashlib.sha256(b"demo" if demo else b"plain")
-    digest.update((HERE / LOCKS["run"]).read_bytes())
-    for package in PACKAGES:
-        for path in sorted((HERE / package).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts:
-                digest.update(str(path.relative_to(HERE)).encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()
-
-
-def prepare(data: Path, env: Mapping[str, str], demo: bool) -> None:
-    """Keys, tables, static files, shipped texts and demo people; skipped when nothing changed."""
-    stamp = data / "prepared.stamp"
-    version = code_version(demo)
-    has_database = bool(env.get("DATABASE_URL")) or (data / "coachdesk.sqlite3").exists()
-    if has_database and read_stamp(stamp) == version:
-        return
-    stamp.unlink(missing_ok=True)
-    steps = [
-        ("the private key", ["ensure_keys"]),
-        ("the database", ["migrate", "--noinput", "--verbosity", "0"]),
-        ("the cache table", ["createcachetable"]),
-        ("the static files", ["collectstatic", "--noinput", "--verbosity", "0"]),
-        ("the shipped texts", ["load_shipped"]),
-    ]
-    if demo:
-        logins = str(data / "demo-logins.json")
-        steps.append(("the demo practice", ["loaddemo", "--logins-file", logins]))
-    for name, arguments in steps:
-        say(f"Preparing {name} ...")
-        done = subprocess.run(
-            [str(PYTHON), "manage.py", *arguments],
-            check=False,
-            cwd=HERE,
-            env=env,
-            stdin=subprocess.DEVNULL,
-        )
-        if done.returncode != 0:
-            raise Refusal(
-                f"Preparing {name} failed; the lines above say why. "
-                f"Your data in {data} was not removed."
-            )
-    stamp.write_text(version)
-
-
-def die_with_parent() -> None:
-    """In a child: be stopped when desk.py is killed, so that no port stays taken (Linux only)."""
-    if LIBC is not None:
-        LIBC.prctl(1, signal.SIGTERM)
-
-
-LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
-
-
-class Child:
-    """One supervised process of ``up``."""
-
-    def __init__(self, name: str, command: Sequence[str], env: Mapping[str, str]) -> None:
-        self.name, self.command, self.env = name, command, env
-        self.start()
-
-    def start(self) -> None:
-        """Start it (again), in our own process group: one Ctrl-C reaches all."""
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            self.command,
-            cwd=HERE,
-            env=dict(self.env),
-            stdin=subprocess.DEVNULL,
-            preexec_fn=die_with_parent,  # safe: desk.py has no threads
-        )
-
-    def ended(self) -> bool:
-        """Whether it has ended."""
-        return self.process.poll() is not None
-
-    def lived(self) -> float:
-        """Seconds since its start."""
-        return time.monotonic() - self.started
-
-
-def web_command(port: int) -> list[str]:
-    """The web server: a few threads in two processes, on this machine only."""
-    sizes = ["--workers", "2", "--threads", "4", "--graceful-timeout", "25"]
-    return [
-        str(PYTHON),
-        *("-m", "gunicorn", "coachdesk.wsgi", "--worker-class", "gthread", *sizes),
-        *("--bind", f"127.0.0.1:{port}", "--no-control-socket", "--log-level", "warning"),
-    ]
-
-
-def worker_command() -> list[str]:
-    """The relay and the scheduled work."""
-    return [str(PYTHON), "manage.py", "outbox_worker"]
-
-
-def answers(port: int) -> bool:
-    """Whether the web server answers a request, with whatever status."""
-    asked = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-    try:
-        asked.request("GET", "/", headers={"Host": f"localhost:{port}"})
-        asked.getresponse()
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        asked.close()
-    return True
-
-
-def supervise(children: Sequence[Child], port: int, greet: str) -> int:
-    """Run until told to stop; a child that dies is started again, unless it dies at once."""
-    stopping: list[int] = []
-
-    def stop(signum: int, _frame: "FrameType | None") -> None:
-        stopping.append(signum)
-
-    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(signum, stop)
-    greeted, code = False, 0
-    while not stopping and not code:
-        for child in children:
-            if not child.ended():
-                continue
-            if stopping:
-                break
-            status = child.process.returncode
-            if child.lived() < EARLY_DEATH:
-                say(f"The {child.name} ended right after its start (exit {status}). Stopping.")
-                code = 1
-                break
-            say(f"The {child.name} ended (exit {status}); starting it again.")
-            child.start()
-        if not greeted and not code and answers(port):
-            say(greet)
-            greeted = True
-        if not stopping and not code:
-            time.sleep(0.2)
-    if not code:
-        say("\nStopping ...")
-    return end_all(children) or code
-
-
-def end_all(children: Sequence[Child]) -> int:
-    """Ask every child to end, wait, and end by force what does not; 1 when force was needed."""
-    for child in children:
-        if not child.ended():
-            child.process.terminate()
-    limit = time.monotonic() + GRACE
-    code = 0
-    for child in children:
-        try:
-            child.process.wait(max(0.1, limit - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            say(f"The {child.name} did not end in {GRACE:.0f} seconds; ended by force.")
-            child.process.kill()
-            child.process.wait()
-            code = 1
-    return code
-
-
-def greeting(port: int, logins: "Path | None") -> str:
-    """The address and, in a demo, who can sign in."""
-    lines = ["", f"Coach Desk is at http://localhost:{port}/", ""]
-    if logins is not None and logins.exists():
-        body = json.loads(logins.read_text())
-        people = body.get("logins", [])
-        if people:
-            lines.append("Demo log-ins (invented people; for this computer only):")
-            wide = max(len(person["email"]) for person in people)
-            for person in people:
-                who = f"{person['email']:<{wide}}  {person['password']}"
-                lines.append(f"  {who}  {person['name']}, {person['role']}")
-        lines += [f"The same with the demo reading codes: {logins}", ""]
-    lines.append("Ctrl-C stops everything.")
-    return "\n".join(lines)
-
-
-@contextlib.contextmanager
-def only_one(data: Path) -> Iterator[None]:
-    """Hold the data folder. Raises Refusal when another ``up`` runs on it."""
-    with open(data / "desk.lock", "w") as turn:
-        try:
-            fcntl.flock(turn, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise Refusal(
-                f"Coach Desk is already running on {data}. Stop it first, or use another --data."
-            ) from None
-        yield
+# --- the commands ------------------------------------------------------------------------------
 
 
 def up(port: int, data: Path, demo: bool) -> int:
     """Set up what is missing and run the product until it is told to stop."""
     check_port(port)
     open_data_folder(data)
-    with only_one(data):
+    kind = DEMO if demo else REAL
+    with only_one(data, port):
+        check_kind(data, kind)
+        check_key(data, os.environ)
         make_venv("run")
+        mark_kind(data, kind)
         env = up_environment(data, port, demo)
         prepare(data, env, demo)
+        link = "" if demo else setup_link(env)
         children = [
             Child("web server", web_command(port), env),
             Child("outbox worker", worker_command(), env),
         ]
-        return supervise(
-            children, port, greeting(port, data / "demo-logins.json" if demo else None)
-        )
+        logins = data / "demo-logins.json" if demo else None
+        return supervise(children, port, greeting(port, data, logins, link))
 
 
-# --- test --------------------------------------------------------------------------------------
+def invite(address: str, roles: Sequence[str], port: int | None, data: Path) -> int:
+    """Print an invitation for an owner, with the address of the practice in this data folder."""
+    check_kind(data, REAL)
+    check_key(data, os.environ)
+    if kind_of(data) != REAL:
+        raise Refusal(f"{data} holds no practice yet; start it with: {command(data, UP_REAL)}")
+    make_venv("run")
+    return invite_owner(address, roles, up_environment(data, port or last_port(data), demo=False))
 
 
-def test_environment() -> dict[str, str]:
-    """The shell's environment without anything that points at real data."""
-    env = clean_environment(os.environ)
-    env = {name: value for name, value in env.items() if not name.startswith(APP_VARIABLES)}
-    env["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    return env
-
-
-# Rooms whose rules guard people: mypy is strict about them.
-STRICT = {
-    "services",
-    "queries",
-    "policies",
-    "lib",
-    "online",
-    "keeping",
-    "mirror",
-    "exports",
-    "export",
-}
-
-
-def typed_files() -> list[str]:
-    """The files that are held to mypy's strict rules: see STRICT, and this one."""
-    found = [HERE / "desk.py", HERE / "tests" / "services.py"]
-    for package in PACKAGES:
-        for path in (HERE / package).rglob("*.py"):
-            parts = path.relative_to(HERE).with_suffix("").parts
-            if "migrations" not in parts and STRICT & {*parts}:
-                found.append(path)
-    return sorted(str(path.relative_to(HERE)) for path in found if path.exists())
-
-
-def step(name: str, command: Sequence[str], env: Mapping[str, str]) -> None:
-    """Run one step of ``test``. Exits with its code when it fails."""
-    say(f"==> {name}")
-    start = time.monotonic()
-    done = subprocess.run(command, check=False, cwd=HERE, env=env, stdin=subprocess.DEVNULL)
-    if done.returncode != 0:
-        reason = "no test ran" if "pytest" in command and done.returncode == 5 else "failed"
-        say(f"==> {name}: {reason} (exit {done.returncode})")
-        # A negative code is a signal: told to the shell the way a shell tells it.
-        sys.exit(done.returncode if done.returncode > 0 else 128 - done.returncode)
-    say(f"==> {name}: good ({time.monotonic() - start:.0f} s)")
-
-
-def missing_services() -> list[str]:
-    """The servers that the served shape needs and this machine lacks."""
-    done = quiet([str(PYTHON), "-m", "tests.services", "--missing"])
-    if done.returncode != 0:
-        say(tail(done.stdout))
-        sys.exit(done.returncode)
-    return done.stdout.split()
-
-
-def has_tests(folder: str) -> bool:
-    """Whether the folder holds any test file."""
-    return any((HERE / folder).rglob("test_*.py"))
+def leave(data: Path, confirmed: bool) -> int:
+    """Delete the demo in the folder after a typed yes; an empty practice of one's own begins there."""
+    if not data.is_dir():
+        raise Refusal(f"There is no folder {data}; nothing was deleted.")
+    with only_one(data):
+        check_may_leave(data, os.environ)
+        if not confirmed:
+            say(
+                f"Everything that the demo made in {data} will be deleted: its people, letters, files"
+            )
+            say("and mail, and the key that reads them. Nothing of it can be brought back.")
+            try:
+                typed = input("Type leave to delete the demo: ")
+            except EOFError:
+                typed = ""
+            if typed.strip().lower() != "leave":
+                raise Refusal("Nothing was deleted. Type leave when asked, or use --yes.")
+        given = os.environ.get("COACHDESK_KEY_FILE", "").strip()
+        leave_demo(data, None if given else default_key_file(data))
+    say("The demo is gone. Your own, empty practice begins with:")
+    say("  " + command(data, UP_REAL))
+    return 0
 
 
 def test(everything: bool, arguments: Sequence[str]) -> int:
     """Check and test the code; returns 0, or exits at the first failing step with its code."""
     make_venv("dev")
-    env = test_environment()
-    strict_ci = os.environ.get("CI", "").lower() in ("1", "true", "yes")
-    python = str(PYTHON)
-    pytest = [python, "-m", "pytest"]
-    without_ignores = ["-o", "addopts=-q --strict-markers"]
-    if any(argument.startswith(LONG_FOLDERS) for argument in arguments):
-        step("the tests named", [*pytest, *without_ignores, *arguments], env)
-        return 0
-
-    step("format (ruff)", [python, "-m", "ruff", "format", "--check", "."], env)
-    step("lint (ruff)", [python, "-m", "ruff", "check", "."], env)
-    step("types (mypy)", [python, "-m", "mypy", "--strict", *typed_files()], env)
-    step("migrations", [python, "manage.py", "makemigrations", "--check", "--dry-run"], env)
-    suite = [*pytest, "-n", "2", *arguments]
-    step("tests on SQLite", suite, env)
-    missing = missing_services()
-    served = "tests on PostgreSQL and Redis"
-    if not missing:
-        step(served, [python, "-m", "tests.services", "--", *suite], env)
-    elif strict_ci:
-        raise Refusal(f"{served}: {' and '.join(missing)} not found, and CI must run them.")
-    else:
-        say(f"==> {served}: left out, {' and '.join(missing)} not found")
-    if not everything:
-        return 0
-    for folder, name in zip(LONG_FOLDERS, ("browser tests", "long tests"), strict=True):
-        if has_tests(folder):
-            step(name, [*pytest, *without_ignores, folder, *arguments], env)
-        elif folder == "tests/browser" and strict_ci:
-            raise Refusal("There is no browser test, and CI must run them.")
-        else:
-            say(f"==> {name}: none here")
-    return 0
+    return run_steps(everything, arguments)
 
 
 # --- the command line --------------------------------------------------------------------------
@@ -581,11 +215,36 @@ def test(everything: bool, arguments: Sequence[str]) -> int:
 def parse(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[str]]":
     """The command line, and what is left over for pytest."""
     parser = argparse.ArgumentParser(prog="desk.py", description="Run or test Coach Desk.")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="up | test")
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="up | leave-demo | test"
+    )
     start = commands.add_parser("up", help="set up what is missing and run it", allow_abbrev=False)
     start.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
-    start.add_argument("--data", metavar="DIR", default="", help="data folder (data/ in here)")
-    start.add_argument("--no-demo", action="store_true", help="an empty practice, no demo people")
+    start.add_argument(
+        "--no-demo", action="store_true", help="a practice of your own, no demo people"
+    )
+    inviting = commands.add_parser(
+        "invite-owner", help="print a way in for an owner of the practice", allow_abbrev=False
+    )
+    inviting.add_argument("address", help="the owner's email address")
+    inviting.add_argument("--port", type=int, help="port that the link names (of the last start)")
+    inviting.add_argument(
+        "--roles",
+        nargs="+",
+        metavar="ROLE",
+        default=[],
+        help="what else the owner does: coach, counselor, supervisor, editor, front_desk",
+    )
+    leaving = commands.add_parser(
+        "leave-demo",
+        help="delete the demo, to begin a practice of your own in its folder",
+        allow_abbrev=False,
+    )
+    leaving.add_argument("--yes", action="store_true", help="delete without asking")
+    for with_data in (start, inviting, leaving):
+        with_data.add_argument(
+            "--data", metavar="DIR", default="", help="data folder (data/ in here)"
+        )
     check = commands.add_parser(
         "test",
         help="check the code and run the tests",
@@ -594,8 +253,8 @@ def parse(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[str]]":
     )
     check.add_argument("--all", action="store_true", help="also the browser and the long tests")
     known, rest = parser.parse_known_args(arguments)
-    if known.command == "up" and rest:
-        parser.error("up does not know: " + " ".join(rest))
+    if known.command != "test" and rest:
+        parser.error(f"{known.command} does not know: " + " ".join(rest))
     return known, [argument for argument in rest if argument != "--"]
 
 
@@ -611,8 +270,12 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if known.command == "test":
             return test(known.all, rest)
-        data = Path(known.data).expanduser() if known.data else HERE / "data"
-        return up(known.port, data.absolute(), not known.no_demo)
+        data = (Path(known.data).expanduser() if known.data else DEFAULT_DATA).absolute()
+        if known.command == "invite-owner":
+            return invite(known.address, known.roles, known.port, data)
+        if known.command == "leave-demo":
+            return leave(data, known.yes)
+        return up(known.port, data, not known.no_demo)
     except Refusal as refusal:
         print(refusal, file=sys.stderr, flush=True)
         return 1

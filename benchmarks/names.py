@@ -31,7 +31,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from clients.models import Case, CaseAssignment, Client, NameKey
-from clients.names import beginnings
+from clients.people.names import beginnings
 from coachdesk.users.models import Role, User
 from tests.factories import make_staff, signed_in
 

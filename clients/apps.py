@@ -10,30 +10,37 @@ class ClientsConfig(AppConfig):
     verbose_name = "Clients"
 
     def ready(self) -> None:
-        from clients import (
-            erase,
-            export,
-            pages,
-            queries,
-            receivers,
-            reports,
-            timeline,
-            words,
-        )
-        from coachdesk.lib.nav import register_count
-        from coachdesk.outbox.people import register_person_lookup
-        from coachdesk.questions.keeping import register_hold
+        from clients import desk_pages, queries, receivers
+        from clients.models import Client
+        from clients.page import tabs, timeline
+        from clients.record import erase, export, today_lines
+        from clients.reports import figures
+        from clients.words import services as words
+        from coachdesk.audit.denials import register_person
+        from coachdesk.lib.nav_counts import register_count
+        from coachdesk.outbox.person_lookup import register_person_lookup
+        from coachdesk.outbox.stuck_mail import register_people
+        from coachdesk.questions.retention import register_hold
+        from coachdesk.safety.subjects import register_subjects
+        from coachdesk.users.today_lines import register_today_lines
 
+        register_subjects(queries.flag_subjects)
         register_hold(erase.letters_held)
         register_person_lookup(receivers.person_id_of)
-        register_count("clients", queries.count_for_nav)
+        register_people("clients:contact", Client.objects.editable_by)
+        register_count("erasures", queries.erasures_for_nav)
+        register_count("copies", queries.copies_for_nav)
+        register_person(Client)
         timeline.register_timeline("safety", _("Safety"), timeline.flag_acts)
         timeline.register_timeline("words", _("Words and actions"), words.words_lines)
-        reports.register_own_reports()
+        figures.register_own_reports()
         export.register_own_parts()
         erase.register_erase("clients", erase.own_plan, erase.own_run)
-        pages.register_tab("clients:documents", _("Agreement and consent"), position=70)
-        pages.register_tab("clients:work", _("Work"), position=10)
-        pages.register_tab("clients:safety", _("Safety"), position=60)
-        pages.register_tab("clients:words", _("Words"), position=50)
-        pages.register_tab("clients:record", _("Record"), position=80)
+        tabs.register_tab("clients:work", _("Goals and case"), position=41, group="progress")
+        tabs.register_tab("clients:words", _("Words and actions"), position=42, group="progress")
+        tabs.register_tab("clients:safety", _("Safety"), position=60)
+        tabs.register_tab("clients:documents", _("Agreements"), position=70, group="file")
+        tabs.register_tab("clients:contact", _("Safe contact"), position=71, group="file")
+        tabs.register_tab("clients:record", _("Record"), position=72, group="file")
+        desk_pages.register()
+        register_today_lines(today_lines.lines, position=30)

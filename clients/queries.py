@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.urls import reverse
 from django.utils import timezone
 
-from clients.models import Client, ClientStatus, Screening
-from clients.texts import OFFERED
+from clients.models import (
+    CaseAssignment,
+    Client,
+    Erasure,
+    RecordCopy,
+    Screening,
+)
 from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
 from coachdesk.outbox.models import ContactFreeze, MessageState, OutboxMessage, SafeContact
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
-from coachdesk.users.models import Role, User
+from coachdesk.safety.subjects import Subject, where_of
+from coachdesk.users.models import User
+from coachdesk.users.policies import KEEPS_RECORDS
 
 NO_IS_NEWS = timedelta(days=30)
 
@@ -99,9 +108,51 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
     )
 
 
-def count_for_nav(user: User) -> int | None:
-    """Clients the person works with now, for the side bar; None for those who work with none."""
-    if user.is_client or not user.has_role(Role.COACH):
+def erasures_for_nav(user: User) -> QuerySet[Erasure] | None:
+    """Erasures that wait for this person's yes; None for whoever gives none."""
+    if user.is_client or not user.has_role(*KEEPS_RECORDS):
         return None
-    working = (ClientStatus.INTAKE, ClientStatus.ACTIVE)
-    return Client.objects.editable_by(user).filter(status__in=working)[:999].count() or None
+    return Erasure.objects.filter(approved_at=None).exclude(proposed_by=user)
+
+
+def copies_for_nav(user: User) -> QuerySet[RecordCopy] | None:
+    """Record exports that wait for this person's yes; None for whoever gives none."""
+    if user.is_client or not user.has_role(*KEEPS_RECORDS):
+        return None
+    return RecordCopy.objects.filter(approved_at=None).exclude(proposed_by=user)
+
+
+# What a client may sign or withdraw in the portal, and in which order it is shown.
+OFFERED = (
+    ConsentKind.SERVICE,
+    ConsentKind.PRIVACY,
+    ConsentKind.SUPERVISION,
+    ConsentKind.VIDEO,
+    ConsentKind.MULTI_PERSON,
+)
+
+
+def flag_subjects(user: User, flags: list[SafetyFlag]) -> dict[uuid.UUID, Subject]:
+    """Whom flags of clients are about: initials and code for those who may open the record, and
+    for everybody the coach to call."""
+    ids = {flag.person_id for flag in flags}
+    known = set(Client.objects.filter(pk__in=ids).values_list("pk", flat=True))
+    seen = {client.pk: client for client in Client.objects.visible_to(user).filter(pk__in=known)}
+    coaches: dict[uuid.UUID, list[str]] = {}
+    work = CaseAssignment.objects.filter(case__client__in=known, until=None)
+    for row in work.select_related("user", "case"):
+        names = coaches.setdefault(row.case.client_id, [])
+        if row.user.display_name not in names:
+            names.append(row.user.display_name)
+    found = {}
+    for flag in flags:
+        if flag.person_id in known:
+            client = seen.get(flag.person_id)
+            found[flag.pk] = Subject(
+                who=f"{client.initials} · {client.code}" if client else "",
+                where=where_of(flag),
+                url=reverse("clients:detail", args=[client.pk]) if client else "",
+                call=", ".join(coaches.get(flag.person_id, [])),
+                readable=client is not None,
+            )
+    return found

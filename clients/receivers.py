@@ -7,11 +7,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from clients.cases.partner import may_send_again, partner_came_in
+from clients.contact.services import set_time_zone
 from clients.models import Client, PartnerInvitation
-from clients.partner import partner_came_in
-from clients.services import attach_login
+from clients.people.services import attach_login, may_invite_again
 from coachdesk.users.models import Invitation, Kind, User
-from coachdesk.users.signals import invitation_accepted
+from coachdesk.users.signals import invitation_accepted, invitation_renewed
 
 
 @receiver(invitation_accepted)
@@ -22,11 +23,26 @@ def welcome_client(sender: Any, *, invitation: Invitation, user: User, **kwargs:
     client = Client.objects.filter(pk=invitation.subject_id).first()
     if client is not None:
         attach_login(client=client, user=user)
+        client.refresh_from_db()
+        set_time_zone(client=client, time_zone=user.time_zone, actor=user)
         return
     wishes = PartnerInvitation.objects.select_related("case__owner")
     wish = wishes.filter(pk=invitation.subject_id).first()
     if wish is not None:
         partner_came_in(wish=wish, user=user)
+
+
+@receiver(invitation_renewed)
+def look_before_a_new_link(sender: Any, *, invitation: Invitation, **kwargs: Any) -> None:
+    """What stands against inviting this person stands against a new link too."""
+    client = Client.objects.filter(pk=invitation.subject_id).first()
+    if client is not None:
+        may_invite_again(client=client, invitation=invitation)
+        return
+    wishes = PartnerInvitation.objects.select_related("case__client")
+    wish = wishes.filter(pk=invitation.subject_id).first()
+    if wish is not None:
+        may_send_again(wish)
 
 
 def person_id_of(user: User) -> uuid.UUID | None:

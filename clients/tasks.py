@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.utils import timezone
 
-from clients.erase import Held, due_for_erasure, propose_erasure
 from clients.models import Erasure, PartnerInvitation, PartnerInvitationState
+from clients.record.erase import due_for_erasure, propose_erasure
+from coachdesk.lib.errors import Blocked
 from coachdesk.users.models import InvitationState
 
 
@@ -17,7 +18,7 @@ def daily() -> None:
     )[:200]:
         try:
             propose_erasure(client=client, actor=None, why="retention")
-        except Held:
+        except Blocked:
             continue
     PartnerInvitation.objects.filter(
         state=PartnerInvitationState.SENT,

@@ -1,7 +1,1 @@
-"""Coach Desk."""
-
-from __future__ import annotations
-
-from coachdesk.celery import app as celery_app
-
-__all__ = ["celery_app"]
+"""Coach Desk. Nothing is imported here: ``desk.py`` reads ``coachdesk.infra`` without Django."""

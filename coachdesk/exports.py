@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 
 class Receiver(StrEnum):
-    """Whom a file is made for (SECURITY section 2, "Export of data")."""
+    """Whom a file is made for (SEC-00, "Export of data")."""
 
     CLIENT = "client"  # the person's own copy
     TWO_PERSONS = "two_persons"  # one client's record, asked for by one, approved by another

@@ -47,6 +47,7 @@ NAMED: dict[str, dict[FieldClass, str]] = {
     "users.PracticeSetting": {_I: "name value"},
     "audit.AuditEvent": {_I: "role session_ref action object_type fields", _WHO: "network_address"},
     "audit.AuditLink": {_I: "previous hash"},
+    "approvals.Approval": {_I: "text_hash"},
     "safety.SafetyFlag": {_I: "subject_kind", _SAID: "urgent"},
     "safety.EscalationEntry": {_I: "act"},
     "safety.HelpNumber": {_P: "country kind label number note position verified_on"},
@@ -54,6 +55,7 @@ NAMED: dict[str, dict[FieldClass, str]] = {
     "consents.ConsentGrant": {_I: "method"},
     "outbox.SafeContact": {_I: "address_hash", _WHO: "address hours time_zone"},
     "outbox.OutboxMessage": {_I: "task args mail_kind dedupe_key last_error withheld_reason"},
+    "outbox.PeriodicRun": {_I: "name"},
     "questions.Topic": {_P: "slug name intro position"},
     "questions.Question": {
         _I: "code_lookup code_check lexicon_version model_version outcome_slug state_before_merge"
@@ -69,7 +71,7 @@ NAMED: dict[str, dict[FieldClass, str]] = {
     "publishing.DetailDecision": {_I: "mark kind"},
     "publishing.PublicCopy": {
         _P: "slug title intro blocks text_hash search_text byline byline_role topic published_at"
-        " comments_until comment_count"
+        " comments_until comment_count read_as"
     },
     "publishing.Comment": {_I: "warnings token_hash"},
     "publishing.Subscription": {_I: "address_hash confirm_hash leave_hash"},

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
+from importlib import util
 from pathlib import Path
+from typing import Any
 
 from celery.schedules import crontab
 from django.core.exceptions import ImproperlyConfigured
@@ -57,6 +59,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.sitemaps",
     "django.forms",
     "django_htmx",
     "allauth",
@@ -66,6 +69,7 @@ INSTALLED_APPS = [
     "coachdesk.lib",
     "coachdesk.users",
     "coachdesk.audit",
+    "coachdesk.approvals",
     "coachdesk.safety",
     "coachdesk.consents",
     "coachdesk.outbox",
@@ -91,6 +95,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "coachdesk.audit.denials.RecordDenials",
     "coachdesk.users.middleware.PolicyGuard",
 ]
 
@@ -107,24 +112,32 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "coachdesk.users.context.site",
+                "coachdesk.users.context_processors.site",
             ],
         },
     }
 ]
 
-# Databases (STACK): SQLite as one durable file, or PostgreSQL with a small pool.
+# Databases: SQLite as one durable file, or PostgreSQL with a small pool.
 DATABASE_URL = env.env_str("DATABASE_URL")
 if DATABASE_URL:
-    DATABASES = {
-        "default": {
-            **env.postgres_from_url(DATABASE_URL),
-            "OPTIONS": {
-                "pool": {"min_size": 1, "max_size": env.env_int("COACHDESK_DB_POOL", 4)},
-                "options": "-c statement_timeout=5000 -c lock_timeout=2000",
-            },
-        }
+    _database = env.postgres_from_url(DATABASE_URL)
+    _given = _database["OPTIONS"]  # what the address itself asks for, such as sslmode
+    _limits = "-c statement_timeout=5000 -c lock_timeout=2000"
+    _database["ENGINE"] = "coachdesk.lib.postgres"
+    _database["CONN_HEALTH_CHECKS"] = True  # a connection from before a restart is never given out
+    _database["OPTIONS"] = {
+        "connect_timeout": 2,
+        **_given,
+        "pool": {  # 503 within 2 s, and back within a second of the server (REL-15)
+            "min_size": 1,
+            "max_size": env.env_int("COACHDESK_DB_POOL", 4),
+            "timeout": 1.5,
+            "reconnect_timeout": 1,
+        },
+        "options": f"{_limits} {_given.get('options', '')}".strip(),  # the later one wins
     }
+    DATABASES = {"default": _database}
 elif PRODUCTION:
     raise ImproperlyConfigured("production needs DATABASE_URL")
 else:
@@ -138,28 +151,31 @@ else:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"  # REL-03
                     "PRAGMA cache_size=-20000; PRAGMA mmap_size=134217728;"
+                    # Migrations rebuild tables that triggers of other tables name.
+                    "PRAGMA legacy_alter_table=ON;"
                 ),
             },
         }
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
+# What must hold (limits of sign-in, used codes) is cached in the database in every shape; what can be
+# worked out again is cached in Redis where there is one, and a Redis that is away is only slower.
 CACHE_URL = env.env_str("COACHDESK_CACHE_URL")
+_held: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "coachdesk_cache",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},  # above it a third is dropped, expired ones first
+}
 if CACHE_URL:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
-            "LOCATION": CACHE_URL,
-            "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
-        }
+    _speed: dict[str, Any] = {
+        "BACKEND": "coachdesk.lib.speed_cache.SpeedCache",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 0.5, "socket_connect_timeout": 0.5},  # REL-23: below 1 s
     }
 else:
-    CACHES = {
-        "default": {
-            "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-            "LOCATION": "coachdesk_cache",
-        }
-    }
+    _speed = {**_held, "KEY_PREFIX": "speed"}
+CACHES = {"default": _held, "speed": _speed}
 
 # People and doors (SEC-01 to SEC-08, SEC-20 to SEC-27)
 AUTH_USER_MODEL = "users.User"
@@ -185,31 +201,33 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses are proven by the invitation
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 600
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # as its mail says
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # as far as the queue, so that both cost the same
 ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_RATE_LIMITS = {
     "login": env.env_str("COACHDESK_LOGIN_LIMIT", "10/m/ip"),
-    "login_failed": "5/5m/key",
-    "reset_password": "3/h/key,20/h/ip",
-    "request_login_code": "3/h/key,20/h/ip",
+    "login_failed": "5/5m/key",  # of the second factor, once the password is right
+    "reset_password": "20/h/ip",  # and by account and address: users.attempts
+    "request_login_code": "20/h/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Coach Desk"
+MFA_TOTP_TOLERANCE = 1  # the code before and the one after count too: clocks of phones are off
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 USERSESSIONS_TRACK_ACTIVITY = False  # PolicyGuard does, away from public pages
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/in/"
 
-# The clocks, idle and absolute, in seconds (ARCHITECTURE "Settled" 4)
+# The clocks, idle and absolute, in seconds (SEC-21)
 SESSION_CLOCKS = {
     "staff": (15 * 60, 8 * 3600),
     "client": (30 * 60, 12 * 3600),
@@ -289,6 +307,11 @@ CELERY_TIMEZONE = "UTC"
 # Words, places, times
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English")]
+# Ours first; then the names of countries. The library is no app here: it would bring 257 flags.
+LOCALE_PATHS = [
+    BASE_DIR / "locale",
+    Path(str(util.find_spec("django_countries").origin)).parent / "locale",  # type: ignore[union-attr]
+]
 TIME_ZONE = env.env_str("COACHDESK_TIME_ZONE", "UTC")
 USE_I18N = USE_TZ = True
 STATIC_URL = "/static/"
@@ -303,9 +326,19 @@ STORAGES = {
 }
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
-# The practice: shown to people, changed without a release.
-PRACTICE_NAME = env.env_str("COACHDESK_PRACTICE_NAME", "Harbor Light Relationship Practice")
+# The practice: defaults until the owner says otherwise on the page Settings. What the environment
+# sets is locked there.
+VARIABLES_SET = env.variables_set()
+SETTINGS_KEPT_SECONDS = 5.0  # a change on that page counts in every process after so long
+PRACTICE_NAME = env.env_str(
+    "COACHDESK_PRACTICE_NAME", "Harbor Light Relationship Practice" if DEMO else "Our practice"
+)
 PRACTICE_TAGLINE = env.env_str("COACHDESK_PRACTICE_TAGLINE", "Counseling letters")
+PRACTICE_COUNTRY = env.env_str("COACHDESK_COUNTRY").upper()
+# For /.well-known/security.txt: mailto:… or https://…; empty, and there is no such page.
+SECURITY_CONTACT = env.env_str("COACHDESK_SECURITY_CONTACT")
+if SECURITY_CONTACT and not SECURITY_CONTACT.startswith(("mailto:", "https://")):
+    raise ImproperlyConfigured("COACHDESK_SECURITY_CONTACT must begin with mailto: or https://")
 EXIT_URL = env.env_str("COACHDESK_EXIT_URL", "https://www.weather.gov")
 
 # Logs carry ids, never words (SEC-55): no request lines, no SQL.

@@ -16,7 +16,7 @@ urlpatterns = [
     path("", include("coachdesk.questions.urls")),
     path("", include("coachdesk.publishing.urls")),
     path("desk/", include("clients.urls")),
-    path("desk/reports/", include("clients.report_urls")),
+    path("desk/reports/", include("clients.reports.urls")),
     path("desk/", include("clients.homework.urls")),
     path("desk/", include("clients.measures.urls")),
     path("desk/", include("clients.messaging.urls")),

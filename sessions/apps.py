@@ -10,53 +10,58 @@ class SessionsConfig(AppConfig):
     verbose_name = "Sessions"
 
     def ready(self) -> None:
-        from clients import pages
-        from clients.attention import register_attention
-        from clients.erase import register_erase
-        from clients.export import register_export
         from clients.measures.queries import register_marks
-        from clients.reports import register_report
-        from clients.timeline import register_timeline
+        from clients.page import tabs
+        from clients.page.attention import register_attention
+        from clients.page.timeline import register_timeline
+        from clients.record.erase import register_erase
+        from clients.record.export import register_export
+        from clients.reports.figures import register_report
         from coachdesk.exports import Receiver
-        from coachdesk.lib.nav import register_count
+        from coachdesk.lib.nav_counts import register_count
         from coachdesk.users.models import Role
         from coachdesk.users.policies import WORK_WITH_CLIENTS
-        from sessions import overview, panels, queries, record, reports
+        from sessions import desk_pages, overview_panel, record_parts, reports, timeline_lines
+        from sessions.log import queries
 
-        pages.register_tab("sessions:client", _("Sessions"), position=20)
-        pages.register_action(
+        tabs.register_tab("sessions:client", _("Sessions"), position=20)
+        tabs.register_action(
             "sessions:begin",
             _("Start session note"),
             position=10,
             icon="notebook-pen",
             for_workers=True,
         )
-        pages.register_panel(
+        tabs.register_panel(
             "sessions",
             _("Sessions"),
             template="sessions/_overview.html",
-            make=overview.panel,
+            make=overview_panel.panel,
             url_name="sessions:client",
             position=10,
             place="side",
             roles=(*WORK_WITH_CLIENTS, Role.OWNER),
         )
-        register_timeline("sessions", _("Sessions"), panels.timeline_entries)
+        register_timeline("sessions", _("Sessions"), timeline_lines.timeline_entries)
         register_report("missing-notes", reports.missing_notes)
-        register_attention("sessions", panels.attention)
-        register_marks(panels.marks)
-        register_count("notes", queries.count_for_nav)
+        register_attention("sessions", timeline_lines.attention)
+        register_marks(timeline_lines.marks)
+        register_count("sessions", queries.waiting_for_nav)
+        register_count("cosign", queries.cosign_for_nav)
         register_export(
             "sessions",
-            record.export_part,
+            record_parts.export_part,
             _("Appointments and what we agreed"),
-            keys=record.KEYS,
+            keys=record_parts.KEYS,
         )
         register_export(
             "notes",
-            record.notes_part,
+            record_parts.notes_part,
             _("Signed notes"),
-            keys=record.NOTE_KEYS,
+            keys=record_parts.NOTE_KEYS,
             receivers=(Receiver.TWO_PERSONS,),
         )
-        register_erase("sessions", record.erase_plan, record.erase_run, covers=record.COVERED)
+        register_erase(
+            "sessions", record_parts.erase_plan, record_parts.erase_run, covers=record_parts.COVERED
+        )
+        desk_pages.register()

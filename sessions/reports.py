@@ -8,12 +8,13 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.reports import COLLEAGUE, Report, bars_of, shown
+from clients.reports.figures import COLLEAGUE, Report, bars_of, shown
 from coachdesk.exports import Key
-from coachdesk.users.models import Role, User
+from coachdesk.users.models import User
+from coachdesk.users.policies import COACHES
 from sessions.models import CoachingSession, Note, NoteState, SessionState
 
-_DUE = timedelta(hours=72)  # DOMAIN section 3
+_DUE = timedelta(hours=72)  # DOMAIN-3
 
 
 def missing_notes() -> Report:
@@ -38,7 +39,7 @@ def missing_notes() -> Report:
     }
     rows = []
     late = 0
-    for person in User.objects.with_role(Role.COACH, Role.COUNSELOR):
+    for person in User.objects.with_role(*COACHES):
         found = counted.get(person.pk, {"held": 0, "missing": 0, "late": 0})
         late += found["late"]
         rows.append(

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 from django.core import mail
-from django.core.cache import cache
+from django.core.cache import cache, caches
 from django.db import connection
 
 from clients.models import Client as ClientRecord
-from coachdesk.users.practice import forget_kept_settings
+from coachdesk.users.practice_settings import forget_kept_settings
 from tests.factories import make_client
 from tests.homework.makers import agree
 
@@ -32,10 +32,24 @@ def ana(db: None) -> ClientRecord:
     return client
 
 
+def is_transactional(request: pytest.FixtureRequest) -> bool:
+    """Whether the test commits, so that its rows are flushed afterwards."""
+    marker = request.node.get_closest_marker("django_db")
+    asked = {"transactional_db", "live_server"} & {*request.fixturenames}
+    return bool(asked or (marker and marker.kwargs.get("transaction")))
+
+
 @pytest.fixture(autouse=True)
-def _fresh_caches() -> Iterator[None]:
-    """Limits and kept settings must not leak from one test into the next."""
-    cache.clear()
+def _fresh_caches(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Limits and kept settings must not leak from one test into the next.
+
+    The default cache is a table: a test's transaction takes it back, a flush does not. So a test
+    that commits begins with an empty one, and one that does not may find rows of before.
+    """
+    if is_transactional(request):
+        request.getfixturevalue("transactional_db")
+        cache.clear()
+    caches["speed"].clear()
     forget_kept_settings()
     yield
     forget_kept_settings()
@@ -44,12 +58,8 @@ def _fresh_caches() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _flush_may_empty_append_only_tables(request: pytest.FixtureRequest) -> Iterator[None]:
     """On SQLite a flush after a transactional test is a DELETE, which the triggers refuse."""
-    transactional = (
-        "transactional_db" in request.fixturenames or "live_server" in request.fixturenames
-    )
     marker = request.node.get_closest_marker("django_db")
-    transactional = transactional or bool(marker and marker.kwargs.get("transaction"))
-    if transactional and connection.vendor == "sqlite":
+    if is_transactional(request) and connection.vendor == "sqlite":
         request.getfixturevalue("transactional_db")
         with connection.cursor() as cursor:
             cursor.execute(
@@ -93,7 +103,7 @@ def _every_mail_came_through_the_outbox() -> Iterator[None]:
 
 
 def pytest_terminal_summary(terminalreporter, exitstatus, config) -> None:
-    """Print which rules of the security guide have a test (a report, not yet a gate)."""
+    """Print which rules of docs/security-rules.md have a test (a report, not yet a gate)."""
     proven = sorted(config.stash.get(_PROVEN, set()))
     if proven:
         terminalreporter.write_line(f"rules with a test: {len(proven)} ({', '.join(proven)})")

@@ -42,11 +42,26 @@ def make_client_user(name: str = "Ana") -> User:
 
 
 def signed_in(user: User) -> Client:
-    """A browser in which the person has just signed in with password and factor."""
+    """A browser in which the person has just signed in with password and factor (a client: with
+    the password), which counts as a proof of presence for five minutes (SEC-22)."""
     client = Client()
     client.force_login(user, backend="coachdesk.users.backends.AddressBackend")
     session = client.session
     session["factor_seen"] = str(user.pk)
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time()},
+        {"method": "mfa", "type": "totp", "at": time.time()},
+    ]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session.save()
+    return client
+
+
+def signed_in_earlier(user: User) -> Client:
+    """A browser in which the person signed in, longer ago than a proof of presence counts."""
+    client = signed_in(user)
+    session = client.session
+    del session["account_authentication_methods"]
     session.save()
     return client
 

@@ -9,15 +9,16 @@ from typing import Any
 from django.test import Client
 from django.utils import timezone
 
-from coachdesk.publishing import online
+from coachdesk.publishing import publication
 from coachdesk.publishing import services as publishing
-from coachdesk.publishing.checks import CHECKLIST
+from coachdesk.publishing.article_checks import CHECKLIST
 from coachdesk.publishing.models import Article, PublicCopy
 from coachdesk.questions import replies
+from coachdesk.questions.forms import AskForm
 from coachdesk.questions.intake import NewLetter, code_for, receive
 from coachdesk.questions.models import Question
 from coachdesk.users.models import Role, User
-from coachdesk.users.practice import change_setting
+from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff
 
 CALM = (
@@ -39,6 +40,7 @@ def ask_data(**changes: Any) -> dict[str, Any]:
         "contact": "code",
         "publish": "yes",
         "agree": "on",
+        "texts": AskForm().shown_texts,
         "action": "send",
     }
     return {**data, **changes}
@@ -46,7 +48,7 @@ def ask_data(**changes: Any) -> dict[str, Any]:
 
 def make_letter(letter: str = CALM, **changes: Any) -> tuple[Question, str]:
     """A stored letter and its six words."""
-    code = code_for(uuid.uuid4())
+    code = code_for(uuid.uuid4(), uuid.uuid4())
     values = {"pseudonym": "Wren", "publish": True, "contact": "code", **changes}
     return receive(new=NewLetter(letter=letter, **values), code=code), code
 
@@ -105,7 +107,7 @@ def make_public(editor: User | None = None, **letter: Any) -> tuple[PublicCopy, 
     publishing.to_second_check(article_id=article.pk, actor=article.author)
     article = publishing.approve_check(article_id=article.pk, actor=editor)
     publishing.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
-    return online.publish(article_id=article.pk, actor=editor), code
+    return publication.publish(article_id=article.pk, actor=editor), code
 
 
 def long_ago(days: int) -> Any:

@@ -64,31 +64,39 @@ def missing() -> list[str]:
 
 
 class Services:
-    """Both servers while the ``with`` block lasts; ``env`` is what a program needs to use them."""
+    """The servers while the ``with`` block lasts; ``env`` is what a program needs to use them."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, postgres: bool = True, redis: bool = True) -> None:
+        self.postgres, self.redis = postgres, redis
+        self.postgres_process: subprocess.Popen[bytes]
+        self.redis_process: subprocess.Popen[bytes]
         self.env: dict[str, str] = {}
         self._stack = ExitStack()
 
     def __enter__(self) -> Services:
-        lacks = missing()
+        wanted = {"PostgreSQL": self.postgres, "Redis": self.redis}
+        lacks = [name for name in missing() if wanted[name]]
         if lacks:
             raise ServiceError(f"not found on this machine: {' and '.join(lacks)}")
         try:
             # Short: the path of a unix socket holds 107 characters.
             self.folder = Path(tempfile.mkdtemp(prefix="cd", dir="/tmp"))
             self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-            self._start_postgres()
-            self._start_redis()
+            if self.postgres:
+                self._start_postgres()
+            if self.redis:
+                self.start_redis()
         except BaseException:
             self._stack.close()
             raise
-        self.env = {
-            "DATABASE_URL": f"postgres:///{NAME}?host={self.folder}&user={NAME}",
-            "COACHDESK_CACHE_URL": f"unix://{self.folder}/redis.sock",
-            "CELERY_BROKER_URL": f"redis+socket://{self.folder}/redis.sock",
-            "COACHDESK_TASKS": "celery",
-        }
+        if self.postgres:
+            self.env["DATABASE_URL"] = f"postgres:///{NAME}?host={self.folder}&user={NAME}"
+        if self.redis:
+            self.env |= {
+                "COACHDESK_CACHE_URL": f"unix://{self.folder}/redis.sock",
+                "CELERY_BROKER_URL": f"redis+socket://{self.folder}/redis.sock",
+                "COACHDESK_TASKS": "celery",
+            }
         return self
 
     def __exit__(
@@ -154,31 +162,42 @@ class Services:
         )
         if made.returncode != 0:
             raise ServiceError(f"initdb failed: {made.stderr.strip()}")
+        self._postgres_user = user
+        self.run_postgres()
+
+    def run_postgres(self) -> None:
+        """Start the server on its data, also again after it ended; ``postgres_process`` is it."""
+        binaries = postgres_folder()
+        assert binaries is not None
         fast = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"]
         options = ["listen_addresses=", "max_connections=100", *fast]
         flags = [word for option in options for word in ("-c", option)]
-        server = self.start(
+        where = ["-D", str(self.folder / "pg"), "-k", str(self.folder)]
+        self.postgres_process = self.start(
             "postgres",
-            [str(binaries / "postgres"), "-D", data, "-k", str(self.folder), *flags],
+            [str(binaries / "postgres"), *where, *flags],
             stop=signal.SIGINT,  # its fast shutdown
-            user=user,
+            user=self._postgres_user,
         )
         connection = ["-h", str(self.folder), "-U", NAME]
 
         def ready() -> bool:
+            ask = [str(binaries / "psql"), *connection, "-d", NAME, "-c", "SELECT 1"]
             create = [str(binaries / "createdb"), *connection, NAME]
-            return run_quietly(create, cwd=self.folder) == 0
+            return 0 in (run_quietly(command, cwd=self.folder) for command in (ask, create))
 
-        self._wait("postgres", server, ready)
+        self._wait("postgres", self.postgres_process, ready)
 
-    def _start_redis(self) -> None:
+    def start_redis(self) -> None:
+        """Start Redis, also again after it ended; ``redis_process`` is it."""
         binary = redis_binary()
         assert binary is not None
         socket = self.folder / "redis.sock"
         where = ["--port", "0", "--unixsocket", str(socket), "--unixsocketperm", "777"]
         memory_only = ["--save", "", "--appendonly", "no", "--dir", str(self.folder)]
-        server = self.start("redis", [binary, *where, *memory_only])
-        self._wait("redis", server, socket.exists)
+        socket.unlink(missing_ok=True)
+        self.redis_process = self.start("redis", [binary, *where, *memory_only])
+        self._wait("redis", self.redis_process, socket.exists)
 
     def _wait(self, name: str, process: subprocess.Popen[bytes], ready: Callable[[], bool]) -> None:
         limit = time.monotonic() + START_SECONDS

@@ -25,9 +25,11 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 if os.environ.get("COACHDESK_CACHE_URL"):
     # One Redis, a database of its own for each test process: they clear it between tests.
     _NUMBER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) + 1
-    CACHES["default"]["LOCATION"] += f"?db={_NUMBER}"
+    CACHES["speed"]["LOCATION"] += f"?db={_NUMBER}"
 else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+    CACHES["speed"] = {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+# Read once a test: reading them afresh in the middle of one would be a query too many.
+SETTINGS_KEPT_SECONDS = 3600.0
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

@@ -1,4 +1,4 @@
-"""What was done and how well, kept apart (DOMAIN section 1, "Adherence")."""
+"""What was done and how well, kept apart (DOMAIN-1, "Adherence")."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from clients.homework.engine import StepState
-from clients.homework.format import planned_logs
 from clients.homework.models import CoachReply, Reflection
+from clients.homework.program_format import planned_logs
 from clients.homework.queries import Course
 
 

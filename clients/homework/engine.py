@@ -1,4 +1,4 @@
-"""What a client may do now, computed from the rows alone (DOMAIN section 5).
+"""What a client may do now, computed from the rows alone (DOMAIN-5).
 
 Nothing here is stored except one thing: a step that was finished stays finished (``Facts.done``), so
 that a cleared flag or a changed plan never un-finishes it. Everything is a pure function of the
@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Any
 
 # Activities that reach out to the partner are closed under any of these, whatever the file says
-# (DOMAIN section 8, "Contraindications").
+# (DOMAIN-8, "Contraindications").
 COUPLE_BLOCK = frozenset(
     {
         "partner_violence", "sexual_coercion", "coercive_control", "fear_of_partner",

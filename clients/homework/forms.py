@@ -9,10 +9,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.homework.pace import PACES, check_start
-from clients.homework.services import NotPossible
+from clients.homework.pacing import PACES, check_start
+from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.fields import TextArea, TextLine
-from coachdesk.users.formkeys import FormKeyField
+from coachdesk.users.form_keys import FormKeyField
 
 
 class AnswerForm(forms.Form):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.homework.adjusting import adjusted
+from clients.homework.adjusted_plan import adjusted
 from clients.models import Case, Client
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
@@ -211,7 +211,9 @@ class LogEntry(models.Model):
     activity_key = models.CharField(max_length=60)
     state = models.CharField(max_length=10, choices=EntryState.choices, default=EntryState.DRAFT)
     answers = SealedJSONField(blank=True, default="")
-    earlier = SealedJSONField(blank=True, default="")  # what it said before changes within 24 h
+    earlier = SealedJSONField(
+        blank=True, default="", unreadable=list
+    )  # what it said before changes within 24 h
     version = models.PositiveIntegerField(default=1)
     on = models.DateField()
     created_at = models.DateTimeField(default=timezone.now)

@@ -85,7 +85,7 @@ class PromptForm(forms.Form):
 
 
 def fill(text: str, partner: str) -> str:
-    """Put the partner's label in; templates escape the result (DOMAIN section 5)."""
+    """Put the partner's label in; templates escape the result (DOMAIN-5)."""
     return text.replace("{partner}", partner)
 
 

@@ -14,10 +14,12 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     ExpressionWrapper,
     F,
     Max,
     Min,
+    OuterRef,
     Prefetch,
     QuerySet,
     Value,
@@ -26,8 +28,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
+from clients.homework.contraindications import Gate, safety_gates
 from clients.homework.engine import Facts, StepState, evaluate
-from clients.homework.gates import Gate, safety_gates
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -38,6 +40,8 @@ from clients.homework.models import (
     Reflection,
     StepEvent,
 )
+from clients.models import Client
+from coachdesk.users.models import Role, User
 
 RUNNING = (AssignmentState.ACTIVE, AssignmentState.PAUSED)
 
@@ -220,37 +224,38 @@ def running_courses(client_id: UUID) -> list[Course]:
     return courses(rows.select_related("version", "case").order_by("started_at"))
 
 
-def waiting_for_coach(client_ids: Iterable[UUID]) -> list[tuple[Assignment, str, datetime]]:
-    """Steps handed in and not yet answered: (assignment, step key, since), oldest first."""
-    ids = list(client_ids)
-    events = (
-        StepEvent.objects.filter(
-            assignment__client__in=ids,
-            kind=StepEvent.Kind.SUBMITTED,
-            assignment__state__in=(*RUNNING, AssignmentState.COMPLETED),
-        )
-        .select_related("assignment", "assignment__client")
-        .prefetch_related(
-            Prefetch("assignment__version", ProgramVersion.objects.defer("source")),
-        )
-        .order_by("at")
+def unanswered_steps(client_ids: Iterable[UUID] | QuerySet[Any]) -> QuerySet[StepEvent]:
+    """The last time each step was handed in, where nobody has answered since."""
+    same = {"assignment": OuterRef("assignment"), "step_key": OuterRef("step_key")}
+    answers = CoachReply.objects.filter(**same, at__gte=OuterRef("at"))
+    later = StepEvent.objects.filter(**same, kind=StepEvent.Kind.SUBMITTED, at__gt=OuterRef("at"))
+    return StepEvent.objects.filter(
+        ~Exists(answers),
+        ~Exists(later),
+        assignment__client__in=client_ids,
+        kind=StepEvent.Kind.SUBMITTED,
+        assignment__state__in=(*RUNNING, AssignmentState.COMPLETED),
     )
-    found = list(events)
-    answered: dict[tuple[UUID, str], datetime] = {}
-    replies = CoachReply.objects.filter(assignment__in={event.assignment_id for event in found})
-    for assignment_id, step, at in replies.values_list("assignment_id", "step_key", "at"):
-        key = (assignment_id, step)
-        answered[key] = max(answered.get(key, at), at)
-    waiting = {}
-    for event in found:
-        last = answered.get((event.assignment_id, event.step_key))
-        if last is None or last < event.at:
-            waiting[(event.assignment_id, event.step_key)] = (
-                event.assignment,
-                event.step_key,
-                event.at,
-            )
-    return list(waiting.values())
+
+
+def waiting_for_coach(
+    client_ids: Iterable[UUID] | QuerySet[Any], limit: int = 200
+) -> list[tuple[Assignment, str, datetime]]:
+    """Steps handed in and not yet answered: (assignment, step key, since), oldest first."""
+    rows = (
+        unanswered_steps(client_ids)
+        .select_related("assignment", "assignment__client")
+        .prefetch_related(Prefetch("assignment__version", ProgramVersion.objects.defer("source")))
+        .order_by("at")[:limit]
+    )
+    return [(row.assignment, row.step_key, row.at) for row in rows]
+
+
+def steps_for_nav(user: User) -> QuerySet[StepEvent] | None:
+    """Steps of one's clients that wait for an answer; None for whoever works with no client."""
+    if user.is_client or not user.has_role(Role.COACH):
+        return None
+    return unanswered_steps(Client.objects.editable_by(user).values("pk"))
 
 
 def logs_of_step(assignment: Assignment, step_key: str, limit: int = 100) -> list[LogEntry]:

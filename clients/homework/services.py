@@ -11,8 +11,8 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.homework.contraindications import safety_gates
 from clients.homework.engine import should_pause
-from clients.homework.gates import safety_gates
 from clients.homework.models import (
     Assignment,
     AssignmentState,
@@ -23,18 +23,15 @@ from clients.homework.models import (
 from clients.homework.queries import courses
 from clients.models import Case, CaseStatus
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.safety.models import SafetyFlag
-from coachdesk.safety.reading import told_codes
 from coachdesk.safety.services import open_flags
+from coachdesk.safety.triage_reading import told_codes
 from coachdesk.users.models import User
 
 # What a flag hangs on when the team opened it; every other comes from the client's own words.
 _OPENED_BY_THE_TEAM = frozenset({"screening", "session", "measures.item"})
-
-
-class NotPossible(Exception):
-    """The act does not fit the state; ``str()`` is a sentence for the person."""
 
 
 class NotThere(NotPossible):
@@ -51,7 +48,7 @@ def propose_program(
     starts_on: date | None = None,
     pace_days: int | None = None,
 ) -> Assignment:
-    """Offer a program to the client, who accepts it in the portal (DOMAIN section 3).
+    """Offer a program to the client, who accepts it in the portal (DOMAIN-3).
 
     No step opens before ``starts_on``; ``pace_days`` for one step is advice. Raises NotPossible when the case is not active, the version is not published, the screening is
     not clear, an open flag pauses the program, or it runs already.
@@ -199,7 +196,7 @@ def _is_stopped(version: ProgramVersion, client_id: UUID) -> bool:
 
 
 def pause_for_flag(sender: Any, *, flag: SafetyFlag, **kwargs: Any) -> None:
-    """A flag that stops a program pauses it in the flag's own transaction (DOMAIN section 8)."""
+    """A flag that stops a program pauses it in the flag's own transaction (DOMAIN-8)."""
     running = Assignment.objects.select_for_update(of=("self",)).filter(
         client_id=flag.person_id, state=AssignmentState.ACTIVE
     )

@@ -16,7 +16,7 @@ _QUIET = timedelta(days=7)
 
 
 def nudge() -> None:
-    """One neutral reminder for a step that has been quiet for a week, never a second (DOMAIN A17).
+    """One neutral reminder for a step that has been quiet for a week, never a second (DOMAIN-A17).
 
     The key of the message is the step, so that no run sends another; the gate decides whether it may
     leave at all. Everything beyond that is the coach's to see, not the client's to be told.

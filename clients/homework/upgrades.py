@@ -1,7 +1,7 @@
 """A newer version of a running program: shown with what changes, offered, taken or left by the client.
 
 The pin moves only when the client says yes. What was done stays done, because events and logs speak of
-steps by their keys (DOMAIN section 3, "Assignment": upgrade is offered, never forced).
+steps by their keys (DOMAIN-3, "Assignment": upgrade is offered, never forced).
 """
 
 from __future__ import annotations
@@ -19,8 +19,9 @@ from clients.homework.engine import ActivityState, StepState
 from clients.homework.models import Assignment, AssignmentState, ProgramVersion, VersionState
 from clients.homework.prompts import fill
 from clients.homework.queries import Course
-from clients.homework.services import NotPossible, finish_when_all_done, lock
+from clients.homework.services import finish_when_all_done, lock
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.users.models import User
 

@@ -1,57 +1,90 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from clients.homework import (
-    adjust_views,
-    editor_acts,
-    editor_views,
-    pile_views,
-    translate_views,
-    views,
-)
+from clients.homework.editor.places import ListConverter, PartConverter
+from clients.homework.editor.views import actions, program, translation
+from clients.homework.views import adjustments, programs, review, review_queue
+from coachdesk.users.moved import moved
+from coachdesk.users.policies import WORK_WITH_CLIENTS
+
+register_converter(ListConverter, "draft_list")
+register_converter(PartConverter, "draft_part")
 
 app_name = "homework"
-_STEP = "programs/<uuid:pk>/edit/steps/<slug:step>/"
+_EDIT = "programs/<uuid:pk>/edit/"
+_STEP = f"{_EDIT}steps/<slug:step>/"
 _ACTIVITY = f"{_STEP}activities/<slug:activity>/"
+_GIVEN = "homework/<uuid:pk>/"
+_GIVEN_STEP = f"{_GIVEN}<slug:step>/"
+_ADJUST = f"{_GIVEN_STEP}adjust/"
+_ADJUSTED = f"{_ADJUST}<slug:activity>/"
 urlpatterns = [
-    path("programs/", views.programs, name="programs"),
-    path("programs/<uuid:pk>/", views.program, name="program"),
-    path("programs/new/", editor_views.new, name="edit_new"),
-    path("programs/upload/", editor_views.upload, name="edit_upload"),
-    path("programs/<uuid:pk>/copy/", editor_acts.copy, name="edit_copy"),
-    path("programs/<uuid:pk>/file/", editor_acts.file, name="edit_file"),
-    path("programs/<uuid:pk>/compare/", editor_acts.diff, name="edit_diff"),
-    path("programs/<uuid:pk>/publish/", editor_acts.publish, name="edit_publish"),
-    path("programs/<uuid:pk>/retire/", editor_acts.retire, name="edit_retire"),
-    path("programs/<uuid:pk>/edit/", editor_views.edit, name="edit"),
-    path("programs/<uuid:pk>/translate/", translate_views.translate, name="edit_translate"),
-    path("programs/<uuid:pk>/edit/words/", translate_views.words, name="edit_words"),
+    path("programs/", programs.programs, name="programs"),
+    path("programs/<uuid:pk>/", programs.program, name="program"),
+    path("programs/new/", program.new, name="edit_new"),
+    path("programs/upload/", program.upload, name="edit_upload"),
+    path("programs/<uuid:pk>/copy/", actions.copy, name="edit_copy"),
+    path("programs/<uuid:pk>/file/", actions.file, name="edit_file"),
+    path("programs/<uuid:pk>/compare/", actions.diff, name="edit_diff"),
+    path("programs/<uuid:pk>/publish/", actions.publish, name="edit_publish"),
+    path("programs/<uuid:pk>/retire/", actions.retire, name="edit_retire"),
+    path(_EDIT, program.edit, name="edit"),
+    path("programs/<uuid:pk>/translate/", translation.translate, name="edit_translate"),
+    path(f"{_EDIT}words/", translation.words, name="edit_words"),
+    path(f"{_EDIT}words/<slug:step>/", translation.words, name="edit_step_words"),
+    path(f"{_EDIT}add/<draft_list:place>/", actions.part_add, name="edit_add"),
+    path(f"{_EDIT}up/<draft_part:place>/", actions.part_up, name="edit_up"),
+    path(f"{_EDIT}down/<draft_part:place>/", actions.part_down, name="edit_down"),
+    path(f"{_EDIT}remove/<draft_part:place>/", actions.part_remove, name="edit_remove"),
+    # The old address of all four: reading leads to the draft, sending changes nothing.
     path(
-        "programs/<uuid:pk>/edit/words/<slug:step>/", translate_views.words, name="edit_step_words"
+        f"{_EDIT}change/",
+        moved("homework:edit", roles=WORK_WITH_CLIENTS),
+        name="edit_change",
     ),
-    path("programs/<uuid:pk>/edit/change/", editor_acts.change, name="edit_change"),
-    path(
-        "programs/<uuid:pk>/edit/questionnaires/<slug:measure>/",
-        editor_views.measure,
-        name="edit_measure",
-    ),
-    path(_STEP, editor_views.step, name="edit_step"),
-    path(f"{_STEP}preview/", editor_acts.preview, name="edit_preview"),
-    path(f"{_STEP}questions/<slug:question>/", editor_views.question, name="edit_question"),
-    path(_ACTIVITY, editor_views.activity, name="edit_activity"),
+    path(f"{_EDIT}questionnaires/<slug:measure>/", program.measure, name="edit_measure"),
+    path(_STEP, program.step, name="edit_step"),
+    path(f"{_STEP}preview/", actions.preview, name="edit_preview"),
+    path(f"{_STEP}questions/<slug:question>/", program.question, name="edit_question"),
+    path(_ACTIVITY, program.activity, name="edit_activity"),
     path(
         f"{_ACTIVITY}questions/<slug:question>/",
-        editor_views.question,
+        program.question,
         name="edit_activity_question",
     ),
-    path("clients/<uuid:pk>/homework/", views.client, name="client"),
-    path("clients/<uuid:pk>/homework/give/", views.propose, name="propose"),
-    path("clients/<uuid:pk>/homework/small/", views.task, name="task"),
-    path("homework/", pile_views.caseload, name="caseload"),
-    path("homework/<uuid:pk>/move/", views.move, name="move"),
-    path("homework/<uuid:pk>/timing/", adjust_views.timing, name="timing"),
-    path("homework/<uuid:pk>/upgrade/", adjust_views.upgrade, name="upgrade"),
-    path("homework/<uuid:pk>/<slug:step>/adjust/", adjust_views.adjust, name="adjust"),
-    path("homework/<uuid:pk>/<slug:step>/", views.review, name="review"),
+    path("clients/<uuid:pk>/homework/", programs.client, name="client"),
+    path("clients/<uuid:pk>/homework/give/", programs.propose, name="propose"),
+    path("clients/<uuid:pk>/homework/small/", programs.task_give, name="task_give"),
+    path(
+        "clients/<uuid:pk>/homework/small/<uuid:task>/done/",
+        programs.task_done,
+        name="task_done",
+    ),
+    path("waiting/homework/", review_queue.caseload, name="caseload"),
+    path("homework/", moved("homework:caseload", roles=WORK_WITH_CLIENTS), name="caseload_moved"),
+    path(f"{_GIVEN}move/", programs.move, name="move"),
+    path(f"{_GIVEN}move/pause/", programs.program_pause, name="program_pause"),
+    path(f"{_GIVEN}move/resume/", programs.program_resume, name="program_resume"),
+    path(f"{_GIVEN}move/stop/", programs.program_stop, name="program_stop"),
+    path(f"{_GIVEN}timing/", adjustments.timing, name="timing"),
+    path(f"{_GIVEN}upgrade/", adjustments.upgrade, name="upgrade"),
+    path(
+        f"{_GIVEN}upgrade/<uuid:version>/offer/",
+        adjustments.upgrade_offer,
+        name="upgrade_offer",
+    ),
+    path(f"{_GIVEN}upgrade/withdraw/", adjustments.upgrade_withdraw, name="upgrade_withdraw"),
+    path(_ADJUST, adjustments.adjust, name="adjust"),
+    path(f"{_ADJUST}add/", adjustments.activity_add, name="activity_add"),
+    path(f"{_ADJUSTED}up/", adjustments.activity_up, name="activity_up"),
+    path(f"{_ADJUSTED}down/", adjustments.activity_down, name="activity_down"),
+    path(f"{_ADJUSTED}take-out/", adjustments.activity_take_out, name="activity_take_out"),
+    path(f"{_ADJUSTED}put-back/", adjustments.activity_put_back, name="activity_put_back"),
+    path(_GIVEN_STEP, review.review, name="review"),
+    path(f"{_GIVEN_STEP}answer/", review.step_answer, name="step_answer"),
+    path(f"{_GIVEN_STEP}confirm/", review.step_confirm, name="step_confirm"),
+    path(f"{_GIVEN_STEP}return/", review.step_return, name="step_return"),
+    path(f"{_GIVEN_STEP}skip/", programs.step_skip, name="step_skip"),
+    path(f"{_GIVEN_STEP}release/", programs.step_release, name="step_release"),
 ]

@@ -10,21 +10,21 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Measures"
 
     def ready(self) -> None:
-        from clients import pages
-        from clients.attention import register_attention
-        from clients.export import register_export
-        from clients.intake import register_intake
-        from clients.measures.overview import panel
-        from clients.measures.panels import attention, timeline_entries
-        from clients.measures.record import KEYS, export_part, intake_part
+        from clients.measures.overview_panel import panel
+        from clients.measures.record_parts import KEYS, export_part, intake_part
         from clients.measures.reports import outcomes
-        from clients.reports import register_report
-        from clients.timeline import register_timeline
+        from clients.measures.timeline_lines import attention, scores_due, timeline_entries
+        from clients.page import tabs
+        from clients.page.attention import register_attention
+        from clients.page.timeline import register_timeline
+        from clients.people.intake import register_intake
+        from clients.record.export import register_export
+        from clients.reports.figures import register_report
 
         register_export("check-ins", export_part, _("Check-ins and scores"), keys=KEYS)
         register_intake("baseline", intake_part)
-        pages.register_tab("measures:client", _("Check-ins"), position=40)
-        pages.register_panel(
+        tabs.register_tab("measures:client", _("Check-ins"), position=40, group="progress")
+        tabs.register_panel(
             "check-ins",
             _("Weekly check-ins"),
             template="measures/_overview.html",
@@ -35,3 +35,4 @@ class MeasuresConfig(AppConfig):
         register_timeline("check_in", _("Check-ins"), timeline_entries)
         register_report("outcomes", outcomes)
         register_attention("measures", attention)
+        register_attention("scores", scores_due, quiet=True)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from clients.measures.packs import Instrument
+from clients.measures.instrument_packs import Instrument
 from clients.measures.sliders import AFRAID, SLIDERS
 from coachdesk.lib.fields import TextArea
 

@@ -10,10 +10,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.measures.instrument_packs import Instrument, instruments
 from clients.measures.models import CheckIn, MeasureScore
-from clients.measures.packs import Instrument, instruments
 from clients.measures.sliders import SLIDERS, Weekly, monday, weekly
 from clients.models import Client
+from coachdesk.lib.sealed import is_unreadable
 
 WEEKS = 12
 
@@ -85,6 +86,8 @@ def score_lines(client: Client, *, limit: int = 24) -> list[ScoreLine]:
     ]
     by_code: dict[str, list[MeasureScore]] = {}
     for row in rows:
+        if is_unreadable(row, "score"):
+            continue
         by_code.setdefault(row.code, []).append(row)
     known = instruments()
     lines = [

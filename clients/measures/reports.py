@@ -1,4 +1,4 @@
-"""What check-ins and scores add to the reports: counts only (DOMAIN section 10)."""
+"""What check-ins and scores add to the reports: counts only (DOMAIN-10)."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from statistics import median
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.measures.instrument_packs import instruments
 from clients.measures.models import MeasureScore
-from clients.measures.packs import instruments
-from clients.reports import SMALLEST, Report, shown
+from clients.reports.figures import SMALLEST, Report, shown
 from coachdesk.exports import Key
 from coachdesk.lib.charts import bars
+from coachdesk.lib.sealed import is_unreadable
 
 _NEWEST = 5_000  # sealed figures are opened one by one; older ones wait for a narrower question
 
@@ -25,6 +26,8 @@ def outcomes() -> Report:
     rows = MeasureScore.objects.filter(void_at=None, taken_on__gte=since).order_by("-taken_on")
     values: dict[str, dict[object, list[float]]] = {}
     for row in rows.only("client_id", "code", "score", "taken_on")[:_NEWEST]:
+        if is_unreadable(row, "score"):
+            continue
         people = values.setdefault(row.code, {})
         people.setdefault(row.client_id, []).append(row.score["score"])
     table: list[tuple[str, ...]] = []

@@ -2,7 +2,7 @@
 coach wants it. Computed from the rows each time; a score taken near the day answers it.
 
 The questions are not shipped, so a due questionnaire asks the team for a score, and the client only
-for a moment with the coach (DOMAIN section 6).
+for a moment with the coach (DOMAIN-6).
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.measures.instrument_packs import Instrument, instruments
 from clients.measures.models import MeasurePlan, MeasureScore
-from clients.measures.packs import Instrument, instruments
-from clients.measures.services import ScoreRefused
 from clients.models import Client
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import Refused
 from coachdesk.users.models import User
 
 _EARLY = timedelta(days=3)  # a score taken shortly before the day answers it too
@@ -117,7 +117,7 @@ def plan_measure(
     every_weeks: int | None,
     actor: User,
 ) -> MeasurePlan:
-    """Ask for a questionnaire once or regularly. Raises ScoreRefused where it is planned already."""
+    """Ask for a questionnaire once or regularly. Raises Refused where it is planned already."""
     try:
         with transaction.atomic():
             plan = MeasurePlan.objects.create(
@@ -128,7 +128,7 @@ def plan_measure(
                 created_by=actor,
             )
     except IntegrityError:
-        raise ScoreRefused(_("This one is planned already. End that plan first.")) from None
+        raise Refused(_("This one is planned already. End that plan first.")) from None
     record(action="measure.planned", actor=actor, target=plan, person_id=client.pk)
     return plan
 

@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.measures.instrument_packs import Instrument
 from clients.measures.models import CheckIn, MeasureScore
-from clients.measures.packs import Instrument
 from clients.measures.signals import contentment_low
 from clients.measures.sliders import KEYS, three_low
 from clients.models import Client
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import Refused
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.safety.screen_text import flag_text
 from coachdesk.safety.services import open_flag
@@ -66,10 +67,6 @@ def _flag_fear(row: CheckIn, *, urgent: bool) -> None:
         )
 
 
-class ScoreRefused(Exception):
-    """The score does not fit the questionnaire; ``str()`` is a sentence for the person."""
-
-
 @transaction.atomic
 def enter_score(
     *,
@@ -81,19 +78,19 @@ def enter_score(
     note: str,
     actor: User,
 ) -> MeasureScore:
-    """Keep a score that the team took from a form. Raises ScoreRefused outside the range, for a day
+    """Keep a score that the team took from a form. Raises Refused outside the range, for a day
     to come, or when the day has one already."""
     if not instrument.lowest <= score <= instrument.highest:
         limits = {"low": f"{instrument.lowest:g}", "high": f"{instrument.highest:g}"}
-        raise ScoreRefused(_("This score goes from %(low)s to %(high)s.") % limits)
+        raise Refused(_("This score goes from %(low)s to %(high)s.") % limits)
     if taken_on > timezone.localdate():
-        raise ScoreRefused(_("This day is still to come."))
+        raise Refused(_("This day is still to come."))
     Client.objects.select_for_update().get(pk=client.pk)
     same_day = MeasureScore.objects.filter(
         client=client, code=instrument.code, taken_on=taken_on, void_at=None
     )
     if same_day.exists():
-        raise ScoreRefused(_("There is a score for this day already."))
+        raise Refused(_("There is a score for this day already."))
     values: dict[str, Any] = {"score": score}
     row = MeasureScore.objects.create(
         client=client,

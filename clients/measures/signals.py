@@ -4,5 +4,5 @@ from __future__ import annotations
 
 from django.dispatch import Signal
 
-# client, actor: own contentment was low three times in a row with this check-in (DOMAIN section 7).
+# client, actor: own contentment was low three times in a row with this check-in (DOMAIN-7).
 contentment_low = Signal()

@@ -1,4 +1,4 @@
-"""Our own check-in sliders (DOMAIN section 7): the client's feelings, never the partner's."""
+"""Our own check-in sliders (DOMAIN-7): the client's feelings, never the partner's."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ def _sentence(slider: Slider, values: Sequence[float | None]) -> str:
 
 
 def three_low(entries: Sequence[tuple[date, dict[str, int]]]) -> bool:
-    """Whether the last three answers about own contentment were 2 or less (DOMAIN section 7)."""
+    """Whether the last three answers about own contentment were 2 or less (DOMAIN-7)."""
     answers = [
         values["own_contentment"]
         for _day, values in sorted(entries, key=lambda e: e[0])

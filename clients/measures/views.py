@@ -4,55 +4,50 @@ from __future__ import annotations
 
 import uuid
 from datetime import timedelta
+from typing import Any
 
-from django import forms
 from django.contrib import messages
-from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.measures.forms import PlanForm, ScoreForm
+from clients.measures.instrument_packs import instruments, instruments_for
 from clients.measures.models import CheckIn, MeasurePlan, MeasureScore
-from clients.measures.packs import instruments, instruments_for
 from clients.measures.queries import marks_of, score_lines, weekly_lines
 from clients.measures.schedules import due, end_plan, plan_measure, schedules
-from clients.measures.services import ScoreRefused, enter_score, void_score
+from clients.measures.services import enter_score, void_score
 from clients.models import Client
-from clients.pages import works_with
 from coachdesk.audit.services import record_view
-from coachdesk.users.policies import OPENS_RECORDS, STAFF, policy
+from coachdesk.lib.errors import Refused
+from coachdesk.users.policies import OPENS_RECORDS, STAFF, WORK_WITH_CLIENTS, policy, staff
+
+_ACTS: dict[str, Any] = {"roles": WORK_WITH_CLIENTS, "methods": ("POST",), "relation": "own"}
 
 
-@policy(STAFF, roles=OPENS_RECORDS, methods=("GET", "POST"), relation="assigned client")
+@policy(STAFF, roles=OPENS_RECORDS, relation="own and supervised clients")
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Charts with a sentence first, the numbers in a table, and a form for a new score."""
-    rows = (
-        Client.objects.editable_by(request.user)
-        if request.method == "POST"
-        else Client.objects.visible_to(request.user)
-    )
-    found = get_object_or_404(rows, pk=pk)
-    packs = instruments_for(request.user)
-    act = request.POST.get("act", "score") if request.method == "POST" else ""
-    today = timezone.localdate()
+    user = staff(request)
+    found = get_object_or_404(Client.objects.visible_to(user), pk=pk)
+    record_view(actor=user, target=found, person_id=found.pk, request=request)
+    return _page(request, found)
+
+
+def _page(
+    request: HttpRequest,
+    found: Client,
+    *,
+    form: ScoreForm | None = None,
+    plan: PlanForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page; ``form`` and ``plan`` are forms that were sent and refused."""
+    packs, today = instruments_for(staff(request)), timezone.localdate()
     chosen = {"taken_on": today, "code": request.GET.get("code", "")}
-    form = ScoreForm(request.POST if act == "score" else None, packs=packs, initial=chosen)
-    plan = PlanForm(
-        request.POST if act == "plan" else None, packs=packs, initial={"start_on": today}
-    )
-    if request.method == "POST":
-        done = _act(request, found, act, form, plan)
-        if done:
-            messages.success(request, done)
-            return redirect("measures:client", pk=pk)
-    since = timezone.localdate() - timedelta(weeks=12)
+    since = today - timedelta(weeks=12)
     recent = CheckIn.objects.filter(client=found, on__gte=since).order_by("-on")[:24]
-    if request.method == "GET":
-        if works_with(request.user, found):  # another's look tells the coach nothing
-            CheckIn.objects.filter(client=found, seen_at=None).update(seen_at=timezone.now())
-        record_view(actor=request.user, target=found, person_id=found.pk, request=request)
     lines = weekly_lines(found)
     marks = marks_of(found, lines[0].weeks)
     values = zip(*(line.values for line in lines), strict=True)
@@ -71,55 +66,76 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "plans": MeasurePlan.objects.filter(client=found, ended_at=None).order_by("start_on"),
         "titles": {code: pack.title for code, pack in instruments().items()},
         "may_enter": {pack.code for pack in packs},
-        "plan": plan,
+        "plan": plan or PlanForm(packs=packs, initial={"start_on": today}),
         "recent": [
             row for row in recent if row.note or row.values.get("afraid") in ("yes", "sometimes")
         ],
-        "form": form,
+        "form": form or ScoreForm(packs=packs, initial=chosen),
         "tab": "measures:client",
     }
-    return render(
-        request, "measures/client.html", context, status=400 if form.errors or plan.errors else 200
-    )
+    return render(request, "measures/client.html", context, status=status)
 
 
-def _act(request: HttpRequest, found: Client, act: str, form: ScoreForm, plan: PlanForm) -> str:
-    """Do what was asked; the words to say about it, blank where a form holds the reason against."""
-    if act in ("void", "end"):
-        model = MeasureScore if act == "void" else MeasurePlan
-        row = get_object_or_404(model, client=found, pk=_uuid(request.POST.get("row", "")))
-        if isinstance(row, MeasureScore):
-            void_score(score=row, actor=request.user)
-            return _("Taken back.")
-        end_plan(plan=row, actor=request.user)
-        return _("Ended.")
-    if act not in ("score", "plan"):
-        raise BadRequest
-    bound: forms.Form = form if act == "score" else plan
-    if not bound.is_valid():
-        return ""
-    data = dict(bound.cleaned_data)
+def _own(request: HttpRequest, pk: uuid.UUID) -> Client:
+    return get_object_or_404(Client.objects.editable_by(staff(request)), pk=pk)
+
+
+def _done(request: HttpRequest, pk: uuid.UUID, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("measures:client", pk=pk)
+
+
+@policy(STAFF, **_ACTS)
+def score_enter(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Enter a score taken from the rights holder's own form."""
+    found = _own(request, pk)
+    form = ScoreForm(request.POST, packs=instruments_for(staff(request)))
+    if not form.is_valid():
+        return _page(request, found, form=form, status=400)
+    data = dict(form.cleaned_data)
+    instrument, flagged = instruments()[data.pop("code")], data.pop("flagged_item", False)
+    try:
+        enter_score(
+            client=found,
+            instrument=instrument,
+            flagged_item=flagged,
+            actor=staff(request),
+            **data,
+        )
+    except Refused as refusal:
+        form.add_error("score", str(refusal))
+        return _page(request, found, form=form, status=400)
+    return _done(request, pk, _("Noted."))
+
+
+@policy(STAFF, **_ACTS)
+def score_void(request: HttpRequest, pk: uuid.UUID, score: uuid.UUID) -> HttpResponse:
+    """Take back a score that was entered wrongly."""
+    row = get_object_or_404(MeasureScore, client=_own(request, pk), pk=score)
+    void_score(score=row, actor=staff(request))
+    return _done(request, pk, _("Taken back."))
+
+
+@policy(STAFF, **_ACTS)
+def plan_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Plan a questionnaire that is wanted once or again and again."""
+    found = _own(request, pk)
+    form = PlanForm(request.POST, packs=instruments_for(staff(request)))
+    if not form.is_valid():
+        return _page(request, found, plan=form, status=400)
+    data = dict(form.cleaned_data)
     instrument = instruments()[data.pop("code")]
     try:
-        if act == "score":
-            flagged = data.pop("flagged_item", False)
-            enter_score(
-                client=found,
-                instrument=instrument,
-                flagged_item=flagged,
-                actor=request.user,
-                **data,
-            )
-        else:
-            plan_measure(client=found, instrument=instrument, actor=request.user, **data)
-    except ScoreRefused as refusal:
-        bound.add_error("score" if act == "score" else "code", str(refusal))
-        return ""
-    return _("Noted.")
+        plan_measure(client=found, instrument=instrument, actor=staff(request), **data)
+    except Refused as refusal:
+        form.add_error("code", str(refusal))
+        return _page(request, found, plan=form, status=400)
+    return _done(request, pk, _("Noted."))
 
 
-def _uuid(value: str) -> uuid.UUID:
-    try:
-        return uuid.UUID(value)
-    except ValueError:
-        raise Http404 from None
+@policy(STAFF, **_ACTS)
+def plan_end(request: HttpRequest, pk: uuid.UUID, plan: uuid.UUID) -> HttpResponse:
+    """Ask for a planned questionnaire no more."""
+    row = get_object_or_404(MeasurePlan, client=_own(request, pk), pk=plan)
+    end_plan(plan=row, actor=staff(request))
+    return _done(request, pk, _("Ended."))

@@ -10,30 +10,31 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from clients import pages
-        from clients.attention import register_attention
-        from clients.export import register_export
-        from clients.messaging.overview import panel
-        from clients.messaging.panels import attention, timeline_entries
+        from clients.messaging import desk_pages
+        from clients.messaging.overview_panel import panel
         from clients.messaging.queries import unread_for_nav
-        from clients.messaging.record import KEYS, export_part
-        from clients.timeline import register_timeline
-        from coachdesk.lib.nav import register_count
+        from clients.messaging.record_parts import KEYS, export_part
+        from clients.messaging.timeline_lines import attention, timeline_entries
+        from clients.page import tabs
+        from clients.page.attention import register_attention
+        from clients.page.timeline import register_timeline
+        from clients.record.export import register_export
+        from coachdesk.lib.nav_counts import register_count
         from coachdesk.users.models import Role
 
         register_export("messages", export_part, _("Messages"), keys=KEYS)
         register_count("messages", unread_for_nav)
-        pages.register_tab(
+        tabs.register_tab(
             "messaging:client", _("Messages"), position=50, for_workers=True, in_emergency=True
         )
-        pages.register_action(
+        tabs.register_action(
             "messaging:client",
             _("Portal message"),
             position=20,
             icon="message-square-text",
             for_workers=True,
         )
-        pages.register_panel(
+        tabs.register_panel(
             "messages",
             _("Messages"),
             template="messaging/_overview.html",
@@ -44,3 +45,4 @@ class MessagingConfig(AppConfig):
         )
         register_timeline("message", _("Messages"), timeline_entries)
         register_attention("messaging", attention)
+        desk_pages.register()

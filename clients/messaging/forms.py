@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.fields import TextArea, TextLine
-from coachdesk.users.formkeys import FormKeyField
+from coachdesk.users.form_keys import FormKeyField
 
 
 class MessageForm(forms.Form):

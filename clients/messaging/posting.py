@@ -8,15 +8,17 @@ from datetime import timedelta
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from clients.files import FILE_LIMIT, Refused
+from clients.agreements.files import FILE_LIMIT
 from clients.messaging.forms import MessageForm
 from clients.messaging.services import send_message
 from clients.models import Client
-from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
-from coachdesk.users.limits import within_limit
+from coachdesk.lib.errors import Refused
+from coachdesk.users.form_keys import send_once
+from coachdesk.users.models import User
+from coachdesk.users.rate_limits import within_limit
 
 
-def post_message(request: HttpRequest, client: Client) -> tuple[MessageForm, int]:
+def post_message(request: HttpRequest, client: Client, author: User) -> tuple[MessageForm, int]:
     """The form after a POST and a status: 302 sent, 400 faulty, 409 sent before with other words,
     429 too many files. A file that is not taken keeps the message back too, with its words."""
     form = MessageForm(request.POST, request.FILES)
@@ -33,31 +35,24 @@ def post_message(request: HttpRequest, client: Client) -> tuple[MessageForm, int
             return form, 400
         body = upload.read()
     try:
-        once(
-            key=form.cleaned_data["form_key"],
-            form=f"message:{client.pk}",
-            content=content_hash(text, hashlib.sha256(body).hexdigest() if body else ""),
-            actor_id=request.user.pk,
+        sent = send_once(
+            form,
+            name=f"message:{client.pk}",
+            content=[text, hashlib.sha256(body).hexdigest() if body else ""],
+            actor_id=author.pk,
             create=lambda: (
                 send_message(
                     client=client,
-                    author=request.user,
+                    author=author,
                     text=text,
                     file=(upload.name, body) if upload is not None else None,
                 ).pk
             ),
-        )
-    except SentBefore:
-        return form, 302
-    except Refused as refused:
-        form.add_error("file", refused.why)
-        return form, 400
-    except SentWithOtherContent:
-        form.add_error(
-            "text",
-            _(
+            refusal=_(
                 "This page was sent before with other words. Those are in the thread; these are still here."
             ),
         )
-        return form, 409
-    return form, 302
+    except Refused as refused:
+        form.add_error("file", refused.why)
+        return form, 400
+    return form, 409 if sent is None else 302

@@ -7,7 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from clients.messaging.models import Message
 from clients.models import Case, CaseStatus, Client
 from coachdesk.lib.paging import Page, keyset_page
-from coachdesk.users.models import User
+from coachdesk.users.models import Role, User
 
 
 def thread(client: Client, *, cursor: str = "", size: int = 30) -> Page[Message]:
@@ -19,16 +19,20 @@ def thread(client: Client, *, cursor: str = "", size: int = 30) -> Page[Message]
 def waiting(user: User) -> QuerySet[Message]:
     """Messages of one's clients that nobody has answered, the most urgent first; each client comes
     with ``running_cases`` and their owner, who answers."""
-    mine = Client.objects.editable_by(user)
     running = Case.objects.filter(status=CaseStatus.ACTIVE).select_related("owner")
-    rows = Message.objects.filter(client__in=mine, from_client=True, settled_at=None)
     return (
-        rows.select_related("client")
+        _unanswered(user)
+        .select_related("client")
         .prefetch_related(
             Prefetch("client__cases", running.order_by("-opened_at"), to_attr="running_cases")
         )
         .order_by("due_at")
     )
+
+
+def _unanswered(user: User) -> QuerySet[Message]:
+    mine = Client.objects.editable_by(user).values("pk")
+    return Message.objects.filter(client__in=mine, from_client=True, settled_at=None)
 
 
 def answers_to(client: Client) -> str:
@@ -43,7 +47,8 @@ def answers_to(client: Client) -> str:
 
 
 def unread_for_nav(user: User) -> QuerySet[Message] | None:
-    """What the team wrote and the client has not opened, for the dot beside Messages."""
+    """For a client what the team wrote and she has not opened; for a coach what waits for an
+    answer; None for everybody else."""
     if not user.is_client:
-        return None
+        return _unanswered(user) if user.has_role(Role.COACH) else None
     return Message.objects.filter(client__user=user, from_client=False, read_at=None)

@@ -8,11 +8,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.files import add_document
+from clients.agreements.files import add_document
 from clients.messaging.models import Message
 from clients.models import Client
 from coachdesk.audit.services import record
-from coachdesk.lib.nav import forget_counts
+from coachdesk.lib.nav_counts import forget_counts
 from coachdesk.outbox.services import enqueue
 from coachdesk.safety.screen_text import flag_text
 from coachdesk.users.models import User

@@ -16,13 +16,14 @@ from clients.messaging.posting import post_message
 from clients.messaging.queries import answers_to, thread, waiting
 from clients.messaging.services import mark_read, settle
 from clients.models import Client
-from clients.pages import works_with
+from clients.page.tabs import works_with
 from coachdesk.audit.services import record_view
 from coachdesk.users.models import Role, User
-from coachdesk.users.policies import STAFF, policy
+from coachdesk.users.policies import COACHES, FORM_METHODS, STAFF, policy, staff
 
-# Messages are for those who work with the client; supervision does not read them (SECURITY 2).
-_WORK = (Role.COACH, Role.COUNSELOR)
+# Messages are for those who work with the client; supervision does not read them (SEC-00).
+_WORK = COACHES
+_WRITES = {"roles": _WORK, "methods": ("POST",), "relation": "assigned client"}
 
 
 def _readable_by(user: User) -> QuerySet[Client]:
@@ -36,27 +37,20 @@ def _readable_by(user: User) -> QuerySet[Client]:
 @policy(
     STAFF,
     roles=(*_WORK, Role.OWNER),
-    methods=("GET", "POST"),
     relation="assigned client; the owner's in an emergency to read",
 )
 def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """One client's thread."""
-    posting = request.method == "POST"
-    scope = Client.objects.editable_by(request.user) if posting else _readable_by(request.user)
-    found = get_object_or_404(scope, pk=pk)
-    form, status = MessageForm(), 200
-    if request.method == "POST":
-        if "settle" in request.POST:
-            settle(client=found, actor=request.user)
-            return redirect("messaging:client", pk=pk)
-        form, status = post_message(request, found)
-        if status == 302:
-            return redirect("messaging:client", pk=pk)
+    """One client's thread. That it was read is said by the open page, not by asking for it."""
+    reader = staff(request)
+    found = get_object_or_404(_readable_by(reader), pk=pk)
+    record_view(actor=reader, target=found, person_id=found.pk, request=request)
+    return _thread_page(request, found, MessageForm())
+
+
+def _thread_page(
+    request: HttpRequest, found: Client, form: MessageForm, status: int = 200
+) -> HttpResponse:
     page = thread(found, cursor=request.GET.get("page", ""))
-    if request.method == "GET":
-        if works_with(request.user, found):
-            mark_read(client=found, reader=request.user)
-        record_view(actor=request.user, target=found, person_id=found.pk, request=request)
     context = {
         "client": found,
         "page": page,
@@ -64,24 +58,52 @@ def client(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "form": form,
         "open": any(m.from_client and m.settled_at is None for m in page.rows),
         "answers": answers_to(found),
-        "may_write": works_with(request.user, found),
+        "may_write": works_with(staff(request), found),
         "tab": "messaging:client",
     }
     return render(request, "messaging/client.html", context, status=status)
 
 
-@policy(STAFF, roles=_WORK, methods=("GET", "POST"), relation="own")
+@policy(STAFF, **_WRITES)
+def message_send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Write to a client; what is not taken is given back on the page."""
+    found = get_object_or_404(Client.objects.editable_by(staff(request)), pk=pk)
+    form, status = post_message(request, found, staff(request))
+    if status == 302:
+        mark_read(client=found, reader=staff(request))
+        return redirect("messaging:client", pk=pk)
+    return _thread_page(request, found, form, status)
+
+
+@policy(STAFF, **_WRITES)
+def messages_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that what the client wrote needs no answer."""
+    found = get_object_or_404(Client.objects.editable_by(staff(request)), pk=pk)
+    mark_read(client=found, reader=staff(request))
+    settle(client=found, actor=staff(request))
+    return redirect("messaging:client", pk=pk)
+
+
+@policy(STAFF, **_WRITES)
+def messages_read(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """What the client wrote has been read; sent by the page that shows it."""
+    found = get_object_or_404(Client.objects.editable_by(staff(request)), pk=pk)
+    mark_read(client=found, reader=staff(request))
+    return HttpResponse(status=204)
+
+
+@policy(STAFF, roles=_WORK, methods=FORM_METHODS, relation="own")
 def pile(request: HttpRequest) -> HttpResponse:
     """Every message that waits for an answer, and the notice for days away."""
-    away = Away.objects.filter(user=request.user).first()
+    away = Away.objects.filter(user=staff(request)).first()
     initial = {"until": away.until, "note": away.note} if away else {}
     form = AwayForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["until"]:
-            Away.objects.update_or_create(user=request.user, defaults=form.cleaned_data)
+            Away.objects.update_or_create(user=staff(request), defaults=form.cleaned_data)
         else:
-            Away.objects.filter(user=request.user).delete()
+            Away.objects.filter(user=staff(request)).delete()
         messages.success(request, _("Saved."))
         return redirect("messaging:pile")
-    context = {"waiting": waiting(request.user)[:100], "form": form}
+    context = {"waiting": waiting(staff(request))[:100], "form": form}
     return render(request, "messaging/pile.html", context, status=400 if form.errors else 200)

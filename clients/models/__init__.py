@@ -23,6 +23,7 @@ from clients.models.people import Client, ClientQuerySet, ClientStatus, NameKey
 from clients.models.records import (
     REQUEST_ENDED,
     BreakGlass,
+    CaseTaking,
     Document,
     Erasure,
     LegalHold,
@@ -46,6 +47,7 @@ __all__ = [
     "CaseKind",
     "CaseReview",
     "CaseStatus",
+    "CaseTaking",
     "Client",
     "ClientEvent",
     "ClientQuerySet",

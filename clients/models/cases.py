@@ -153,7 +153,7 @@ class GoalState(models.TextChoices):
 
 
 class Goal(models.Model):
-    """Something the client wants to do, in the client's words; own acts only (DOMAIN)."""
+    """Something the client wants to do, in the client's words; own acts only."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     case = models.ForeignKey(Case, models.CASCADE, related_name="goals")

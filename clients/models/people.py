@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedTextField
+from coachdesk.lib.zones import practice_zone
 from coachdesk.users.models import Role, Supervision, User
 
 
@@ -50,7 +51,7 @@ def _supervised(user: User) -> Q:
 
 class ClientQuerySet(models.QuerySet["Client"]):
     def visible_to(self, user: User) -> ClientQuerySet:
-        """Clients whose record the person may open (SECURITY section 2).
+        """Clients whose record the person may open (SEC-00).
 
         A client sees the own record; staff those on whose cases they work now; a supervisor also
         those of the supervised coaches, where the client agreed to supervision. Owner and
@@ -111,7 +112,7 @@ class Client(models.Model):
     )
     source = models.CharField(max_length=20, default="hand")  # question, referral, hand, partner
     source_question_id = models.UUIDField(null=True, blank=True, unique=True)
-    time_zone = models.CharField(max_length=64, default="UTC")
+    time_zone = models.CharField(max_length=64, default=practice_zone)
     country = models.CharField(max_length=2, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     status_changed_at = models.DateTimeField(default=timezone.now)
@@ -140,13 +141,13 @@ class Client(models.Model):
 
     @property
     def initials(self) -> str:
-        """At most two letters for lists and prints (DOMAIN section 10: minimum necessary)."""
+        """At most two letters for lists and prints (DOMAIN-10: minimum necessary)."""
         return "".join(part[0] for part in self.name.split()[:2]).upper()
 
 
 class NameKey(models.Model):
     """A keyed hash of one beginning of one word of a client's name, to find it without an index of
-    clear names (ARCHITECTURE "Settled" 11)."""
+    clear names (SEC-53)."""
 
     client = models.ForeignKey(Client, models.CASCADE, related_name="name_keys")
     hash = models.CharField(max_length=64)

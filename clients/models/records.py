@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from clients.models.cases import Case
 from clients.models.people import Client
 from coachdesk.consents.models import ConsentGrant
 from coachdesk.lib.ids import new_id
@@ -205,6 +206,28 @@ class RecordCopy(TwoPersonAct):
             models.CheckConstraint(
                 name="recordcopy_open_is_approved",
                 condition=Q(open_until=None, taken_at=None) | Q(approved_at__isnull=False),
+            ),
+            *TwoPersonAct.Meta.constraints,
+        ]
+
+
+class CaseTaking(TwoPersonAct):
+    """Somebody who runs the team asks to take a case themselves: a second person says yes, or nobody
+    else could."""
+
+    audit_word = "assignment.taking"
+    client = models.ForeignKey(Client, models.PROTECT, related_name="takings")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="takings")
+    reason = SealedTextField(blank=True)
+    alone = models.BooleanField(default=False)
+
+    class Meta(TwoPersonAct.Meta):
+        constraints = [
+            models.CheckConstraint(
+                name="casetaking_two_persons",
+                condition=Q(approved_by=None)
+                | ~Q(approved_by=models.F("proposed_by"))
+                | Q(alone=True),
             ),
             *TwoPersonAct.Meta.constraints,
         ]

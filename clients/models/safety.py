@@ -1,4 +1,4 @@
-"""Safety screening with our own wording, and a supervisor's override (DOMAIN section 8)."""
+"""Safety screening with our own wording, and a supervisor's override (DOMAIN-8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words-and-actions log and the control sorter: descriptive only, no motives (DOMAIN)."""
+"""The words-and-actions log and the control sorter: descriptive only, no motives (DOMAIN-1)."""
 
 from __future__ import annotations
 

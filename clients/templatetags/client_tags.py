@@ -9,11 +9,11 @@ from django import template
 from django.template.context import Context
 from django.urls import reverse
 
-from clients import pages
-from clients.contact import contact_bar as make_bar
-from clients.documents import newer_texts
-from clients.intake import intake_todo
+from clients.agreements.documents import newer_texts
+from clients.contact.summary import contact_bar as make_bar
 from clients.models import Client
+from clients.page import tabs
+from clients.people.intake import intake_todo
 from coachdesk.users.models import Role
 from coachdesk.users.policies import WORK_WITH_CLIENTS
 
@@ -50,7 +50,7 @@ def client_tabs(context: Context, client: Client, current: str = "") -> dict[str
     """The tabs of the client's page that open for the reader: ours and the floors' above."""
     return {
         "client": client,
-        "tabs": pages.tabs(context["request"].user, client),
+        "tabs": tabs.tabs(context["request"].user, client, current),
         "current": current,
     }
 
@@ -72,6 +72,6 @@ def intake_bundle(client: Client) -> dict[str, Any]:
 
 
 @register.simple_tag
-def entry_url(entry: pages.Entry, client: Client) -> str:
+def entry_url(entry: tabs.Entry, client: Client) -> str:
     """The address of a tab or button for this client."""
     return entry.url(client)

@@ -9,4 +9,6 @@ class AuditConfig(AppConfig):
     verbose_name = "Audit"
 
     def ready(self) -> None:
-        from coachdesk.audit import receivers  # noqa: F401
+        from coachdesk.audit import desk_pages, receivers  # noqa: F401
+
+        desk_pages.register()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+from functools import partial
 from typing import Any
 
 from allauth.account.signals import password_changed
 from allauth.mfa.signals import authenticator_added, authenticator_removed, authenticator_reset
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
+from django.db import transaction
 from django.dispatch import receiver
 
+from coachdesk.audit.models import AuditEvent
 from coachdesk.audit.services import record
+from coachdesk.lib.after_answer import after_answer
+from coachdesk.lib.sealed import found_damaged
 from coachdesk.users.models import User
 from coachdesk.users.signals import happened
 
@@ -34,6 +40,28 @@ def note_logout(sender: Any, *, request: Any, user: User | None, **kwargs: Any) 
 @receiver(user_login_failed)
 def note_failed_login(sender: Any, **kwargs: Any) -> None:
     record(action="login.failed", actor=None, object_type="users.user")
+
+
+@receiver(found_damaged)
+def note_damage(sender: Any, *, table: str, column: str, row_id: str, **kwargs: Any) -> None:
+    """A stored value does not open: the owner sees where, once; nobody waits for the writing."""
+    after_answer(partial(_note_damage, f"{table}.{column}"[:60], _uuid(row_id)))
+
+
+def _note_damage(place: str, row_id: uuid.UUID | None) -> None:
+    told = AuditEvent.objects.filter(
+        action="data.unreadable", object_type=place, object_id=row_id
+    ).exists()
+    if not told:
+        with transaction.atomic():
+            record(action="data.unreadable", actor=None, object_type=place, object_id=row_id)
+
+
+def _uuid(text: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text)
+    except ValueError:
+        return None
 
 
 @receiver([authenticator_added, authenticator_removed, authenticator_reset])

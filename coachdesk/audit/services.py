@@ -13,8 +13,8 @@ from django.http import HttpRequest
 
 from coachdesk.audit.models import AuditEvent, AuditLink
 from coachdesk.lib.sealed import keyed_hash
-from coachdesk.users.limits import client_address
 from coachdesk.users.models import User
+from coachdesk.users.rate_limits import client_address
 
 _START = "0" * 64
 _BATCH = 500

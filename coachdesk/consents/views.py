@@ -42,11 +42,9 @@ def _page(request: HttpRequest, form: NextVersionForm, status: int) -> HttpRespo
     return render(request, "consents/texts.html", context, status=status)
 
 
-@policy(STAFF, roles=(Role.OWNER,), methods=("GET", "POST"), step_up=True)
+@policy(STAFF, roles=(Role.OWNER,), methods=("POST",), step_up=True)
 def publish(request: HttpRequest) -> HttpResponse:
     """Publish the next version. Yeses to the earlier one stand; people are shown the new one."""
-    if request.method != "POST":
-        return redirect("consents:texts")
     form = NextVersionForm(request.POST)
     if not form.is_valid():
         return _page(request, form, 400)

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 Point = tuple[float, float]
+NARROW = 220  # a chart below this width has room for two labels
 
 # The ten stones of the path, drawn by hand on a 360 by 118 sheet.
 _STONES: tuple[Point, ...] = (
@@ -81,7 +82,7 @@ def line(
         format_html(
             '<text x="{}" y="{}" text-anchor="{}">{}</text>', x(i), height - 4, anchor, labels[i]
         )
-        for i, anchor in _label_places(len(labels))
+        for i, anchor in _label_places(len(labels), few=width < NARROW)
     ]
     return _svg(width, height, label, parts)
 
@@ -223,9 +224,10 @@ def _dot(kind: str, point: Point, radius: float) -> SafeString:
     return format_html('<circle class="{}" cx="{}" cy="{}" r="{}"/>', kind, *point, radius)
 
 
-def _label_places(count: int) -> Iterator[tuple[int, str]]:
-    """About five labels: the first, the last, and those between that do not touch the last."""
-    every, last = max(1, count // 4), count - 1
+def _label_places(count: int, *, few: bool = False) -> Iterator[tuple[int, str]]:
+    """About five labels: the first, the last, and those between that do not touch the last; with
+    ``few`` only the first and the last."""
+    every, last = max(1, count - 1 if few else count // 4), count - 1
     for i in range(count):
         if i == last:
             yield i, "end"

@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import os
-from urllib.parse import parse_qsl, unquote, urlsplit
+from typing import Any
 
+import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
 
 def env_str(name: str, default: str = "") -> str:
     """The variable's value, or ``default`` where it is unset or blank."""
     return os.environ.get(name, "").strip() or default
+
+
+def variables_set() -> frozenset[str]:
+    """The names of our own variables that are set and not blank."""
+    return frozenset(
+        name
+        for name, value in os.environ.items()
+        if name.startswith("COACHDESK_") and value.strip()
+    )
 
 
 def env_bool(name: str, default: bool) -> bool:
@@ -43,23 +53,24 @@ def env_list(name: str, default: list[str]) -> list[str]:
     return [part.strip() for part in raw.split(",") if part.strip()] or default
 
 
-def postgres_from_url(url: str) -> dict[str, object]:
-    """A Django database entry from ``postgres://user:word@host:port/name?host=/socket&user=me``.
+def postgres_from_url(url: str) -> dict[str, Any]:
+    """A Django database entry from ``postgres://user:word@host:port/name?sslmode=verify-full``.
 
-    Raises ImproperlyConfigured when the scheme is another or the name is missing.
+    What stands behind the question mark goes to the driver, which refuses what it does not know.
+    A server on a unix socket is ``postgres:///name?host=/socket&user=me``.
+    Raises ImproperlyConfigured for another scheme, no name, or what cannot be read; the text never
+    holds the address, in which a password may stand.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql"):
-        raise ImproperlyConfigured("DATABASE_URL must begin with postgres://")
-    query = dict(parse_qsl(parts.query))
-    name = unquote(parts.path.lstrip("/"))
-    if not name:
+    try:
+        entry: dict[str, Any] = {**dj_database_url.parse(url)}
+    except ValueError:
+        entry = {"ENGINE": ""}
+    if entry["ENGINE"] != "django.db.backends.postgresql":
+        raise ImproperlyConfigured("DATABASE_URL must be an address that begins with postgres://")
+    if not entry["NAME"]:
         raise ImproperlyConfigured("DATABASE_URL names no database")
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": name,
-        "USER": unquote(parts.username or query.get("user", "")),
-        "PASSWORD": unquote(parts.password or query.get("password", "")),
-        "HOST": parts.hostname or query.get("host", ""),
-        "PORT": str(parts.port or query.get("port", "")),
-    }
+    options = entry.setdefault("OPTIONS", {})
+    for key in ("user", "password", "host", "port"):  # where Django's own tools look for them
+        given = options.pop(key, "")
+        entry[key.upper()] = entry[key.upper()] or given
+    return entry

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import json
 import os
 import secrets
@@ -11,6 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
+
+from coachdesk.infra import data_folder
+
+default_key_file = data_folder.default_key_file
 
 
 @dataclass(frozen=True)
@@ -20,13 +23,6 @@ class Keys:
     signing: str
     fields: tuple[tuple[str, bytes], ...]
     lookup: bytes
-
-
-def default_key_file(data_dir: Path) -> Path:
-    """The key file of one data folder: outside the checkout and outside the data it protects."""
-    name = hashlib.sha256(str(data_dir.resolve()).encode()).hexdigest()[:16]
-    base = os.environ.get("XDG_CONFIG_HOME") or str(Path.home() / ".config")
-    return Path(base) / "coachdesk" / name / "keys.json"
 
 
 def parse_field_keys(text: str) -> tuple[tuple[str, bytes], ...]:

@@ -38,9 +38,10 @@ def _decode(cursor: str, keys: tuple[str, ...]) -> tuple[str, list[Any]]:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         direction, *values = json.loads(base64.urlsafe_b64decode(padded.encode("ascii")))
-    except (ValueError, binascii.Error, TypeError):
+    except (ValueError, binascii.Error, TypeError, RecursionError):
         raise BadRequest("unknown page") from None
-    if direction not in ("n", "p") or len(values) != len(keys):
+    strings = all(isinstance(value, str) for value in values)
+    if direction not in ("n", "p") or len(values) != len(keys) or not strings:
         raise BadRequest("unknown page")
     return direction, values
 
@@ -95,13 +96,21 @@ def keyset_page(
     )
 
 
+def _moment(value: str) -> datetime | None:
+    """The time of a cursor; None for what has no zone, or what another zone would put beyond the
+    calendar's ends."""
+    found = parse_datetime(value)
+    usual = found is not None and found.tzinfo is not None and 1 < found.year < 9999
+    return found if usual else None
+
+
 def _typed(model: type[Model], keys: tuple[str, ...], values: list[Any]) -> list[Any]:
     typed = []
     for key, value in zip(keys, values, strict=True):
         field: Any = model._meta.get_field(key) if key != "pk" else model._meta.pk
         try:
             is_time = field.get_internal_type() == "DateTimeField"
-            typed.append(parse_datetime(value) if is_time else field.to_python(value))
+            typed.append(_moment(value) if is_time else field.to_python(value))
         except Exception:
             raise BadRequest("unknown page") from None
         if typed[-1] is None:

@@ -11,7 +11,9 @@ import binascii
 import hashlib
 import hmac
 import json
+import logging
 import os
+from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +22,13 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import models
+from django.dispatch import Signal
+from django.utils.translation import gettext
+
+log = logging.getLogger("coachdesk.sealed")
+# A stored value that does not open was read: table, column, row_id. Sent once a value and process.
+found_damaged = Signal()
+_told: set[tuple[str, str, str]] = set()
 
 
 class SealBroken(Exception):
@@ -62,13 +71,78 @@ def unseal(value: str, context: str) -> str:
 
 
 def keyed_hash(purpose: str, text: str) -> str:
-    """64 hex digits to find a value again without storing it; one purpose, one space (SEC-49, 50)."""
+    """64 hex digits to find a value again without storing it; one purpose, one space (SEC-49, SEC-50)."""
     message = f"{purpose}\0{text}".encode()
     return hmac.new(settings.LOOKUP_KEY, message, hashlib.sha256).hexdigest()
 
 
+class DamagedValue(Exception):
+    """New words were to replace a stored value that does not open, mixed with its placeholder."""
+
+
+class Unreadable(str):
+    """What is shown for a sealed text that does not open. It equals nothing, not even itself, so
+    that the known sentence never passes for a code or a word that opens something."""
+
+    __slots__ = ()
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        return True
+
+    __hash__ = str.__hash__
+
+
+class UnreadableDict(dict[str, Any]):
+    """What is read for a sealed dictionary that does not open: the placeholder under every name
+    that is asked for as a text. It is empty otherwise."""
+
+    def get(self, key: str, default: Any = None) -> Any:
+        return unreadable_text() if isinstance(default, str) else default
+
+    def __missing__(self, key: str) -> Any:
+        return unreadable_text()
+
+
+def unreadable_text() -> Unreadable:
+    """The placeholder of a text, in the reader's language."""
+    return Unreadable(gettext("This text cannot be read; the practice has been told."))
+
+
+def refuse_unreadable() -> Any:
+    """For what must never leave as a placeholder. Raises SealBroken."""
+    raise SealBroken("a sealed value does not open")
+
+
+def is_unreadable(instance: models.Model, name: str) -> bool:
+    """Whether the stored value of the sealed field ``name`` does not open."""
+    try:
+        getattr(instance, name)
+    except SealBroken:
+        return True
+    return isinstance(instance.__dict__[name], Ciphertext)
+
+
+def _tell(instance: models.Model, field: models.Field[Any, Any]) -> None:
+    place = (instance._meta.db_table, str(field.column), str(instance.pk))
+    if place in _told:
+        return
+    _told.add(place)
+    table, column, row_id = place
+    log.error(
+        "a sealed value does not open", extra={"kind": f"{table}.{column}", "object_id": row_id}
+    )
+    found_damaged.send(sender=type(instance), table=table, column=column, row_id=row_id)
+
+
 class _SealedAttribute:
-    """Opens the stored value on first reading and keeps the clear one on the instance."""
+    """Opens the stored value on first reading and keeps the clear one on the instance.
+
+    A value that does not open is read as its placeholder and stays sealed on the instance, so that
+    saving the row writes the same bytes again: they may open once the right key is there.
+    """
 
     def __init__(self, field: SealedTextField) -> None:
         self.field = field
@@ -81,12 +155,28 @@ class _SealedAttribute:
             instance.refresh_from_db(fields=[name])
         value = instance.__dict__[name]
         if isinstance(value, Ciphertext):
-            value = self.field.to_clear(unseal(value, self.field.context(instance)))
+            try:
+                value = self.field.to_clear(unseal(value, self.field.context(instance)))
+            except (SealBroken, ValueError):
+                _tell(instance, self.field)
+                return self.field.placeholder()
             instance.__dict__[name] = value
         return value
 
     def __set__(self, instance: models.Model, value: Any) -> None:
-        instance.__dict__[self.field.attname] = value
+        name = self.field.attname
+        if self._stays_sealed(instance, value):
+            if self.field.is_placeholder(value):
+                return
+            raise DamagedValue("the placeholder of a damaged value is mixed with new words")
+        instance.__dict__[name] = value
+
+    def _stays_sealed(self, instance: models.Model, value: Any) -> bool:
+        return (
+            not instance._state.adding
+            and self.field.holds_placeholder(value)
+            and is_unreadable(instance, self.field.attname)
+        )
 
 
 if TYPE_CHECKING:
@@ -100,7 +190,27 @@ class SealedTextField(_TextField):
 
     The model needs a primary key that is set before saving (a UUID default). Blank text is stored
     blank. Filtering by content, ``update()`` and ``bulk_update()`` with clear text are refused.
+    A value that does not open reads as ``placeholder()``; new words replace it, the placeholder
+    never does.
     """
+
+    unreadable: Callable[[], Any] = staticmethod(unreadable_text)
+
+    def placeholder(self) -> Any:
+        """What the attribute gives where the stored value does not open."""
+        return self.unreadable()
+
+    def holds_placeholder(self, value: Any) -> bool:
+        """Whether the placeholder's sentence is among the words of ``value``."""
+        return isinstance(value, UnreadableDict) or (
+            bool(value)
+            and not isinstance(value, Ciphertext)
+            and str(unreadable_text()) in self.to_text(value)
+        )
+
+    def is_placeholder(self, value: Any) -> bool:
+        """Whether ``value`` is the placeholder and nothing else."""
+        return str(value).strip() == str(unreadable_text())
 
     def contribute_to_class(
         self, cls: type[models.Model], name: str, private_only: bool = False
@@ -144,11 +254,32 @@ class SealedTextField(_TextField):
         return "<sealed>"  # dumpdata carries no private text
 
 
+def _other_words(value: Any) -> bool:
+    """Whether a JSON value holds anything besides blanks and the placeholder."""
+    if isinstance(value, dict):
+        return any(_other_words(each) for each in value.values())
+    if isinstance(value, (list, tuple)):
+        return any(_other_words(each) for each in value)
+    if isinstance(value, str):
+        return str(value).strip() not in ("", str(unreadable_text()))
+    return value is not None
+
+
 class SealedJSONField(SealedTextField):
     """Like SealedTextField, for lists and dictionaries of JSON values."""
 
     _pyi_private_set_type: Any  # for the type checker: any JSON value goes in and comes out
     _pyi_private_get_type: Any
+
+    def __init__(
+        self, *args: Any, unreadable: Callable[[], Any] = UnreadableDict, **kwargs: Any
+    ) -> None:
+        """``unreadable`` makes what is read where the value does not open; no migration needs it."""
+        self.unreadable = unreadable
+        super().__init__(*args, **kwargs)
+
+    def is_placeholder(self, value: Any) -> bool:
+        return isinstance(value, UnreadableDict) or not _other_words(value)
 
     def to_clear(self, text: str) -> Any:
         return json.loads(text)

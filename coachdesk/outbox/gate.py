@@ -1,4 +1,4 @@
-"""The gate: what is not explicitly safe does not leave, and the staff see why (ARCHITECTURE)."""
+"""The gate: what is not explicitly safe does not leave, and the staff see why (ARCH-02)."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from coachdesk.outbox.message_kinds import BUDGETED, ONE_A_DAY
 from coachdesk.outbox.models import (
     Channel,
     ContactFreeze,
@@ -18,11 +20,9 @@ from coachdesk.outbox.models import (
     SafeContact,
 )
 from coachdesk.users.models import Kind
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.practice_settings import practice_setting
 
 CONFIRM_EVERY = timedelta(days=90)  # SEC-71
-# Asked for by the person this minute; they do not count against the weekly budget.
-ON_REQUEST = ("account.", "invitation.")
 
 REASONS = {
     "no_contact": "No way to reach this person is on record.",
@@ -33,6 +33,7 @@ REASONS = {
     "frozen": "All contact is frozen for this person.",
     "unconfirmed": "Safe contact has not been confirmed for 90 days.",
     "budget": "This week’s messages for this person are used up.",
+    "told_today": "A mail of today already says that there is something new.",
     "inactive": "The account is closed.",
     "invitation_closed": "The invitation is no longer open.",
 }
@@ -90,34 +91,54 @@ def _judge_person(message: OutboxMessage, now: datetime) -> Verdict:
             return Verdict(withheld="not_safe")
         if opens > now:
             return Verdict(wait_until=opens)
-    if not message.mail_kind.startswith(ON_REQUEST) and _budget_used(message, now):
+    if message.mail_kind in ONE_A_DAY and _told_today(message, contact, now):
+        return Verdict(withheld="told_today")
+    if message.mail_kind in BUDGETED and _budget_used(message, now):
         return Verdict(withheld="budget")
     return Verdict(address=contact.address, named=contact.wording == "named")
 
 
-def _budget_used(message: OutboxMessage, now: datetime) -> bool:
-    left = OutboxMessage.objects.filter(
+def _left(
+    message: OutboxMessage, kinds: frozenset[str], since: datetime
+) -> QuerySet[OutboxMessage]:
+    return OutboxMessage.objects.filter(
         person_id=message.person_id,
         task="outbox.mail",
+        mail_kind__in=kinds,
         state=MessageState.DONE,
-        done_at__gt=now - timedelta(days=7),
-    ).exclude(mail_kind__startswith="account.")
-    return left.count() >= int(practice_setting("contact_budget_per_week"))
+        done_at__gt=since,
+    )
+
+
+def _budget_used(message: OutboxMessage, now: datetime) -> bool:
+    most = int(practice_setting("contact_budget_per_week"))
+    week = _left(message, BUDGETED, now - timedelta(days=7))
+    return len(week.values_list("pk")[:most]) >= most
+
+
+def _told_today(message: OutboxMessage, contact: SafeContact, now: datetime) -> bool:
+    """Whether a mail of the person's day already said that there is something new at home."""
+    midnight = now.astimezone(ZoneInfo(contact.time_zone)).replace(
+        hour=0, minute=0, second=0, microsecond=0
+    )
+    return _left(message, ONE_A_DAY, midnight).exists()
 
 
 def next_opening(contact: SafeContact, now: datetime) -> datetime | None:
     """``now`` when the safe hours are open, else when they open next; None without valid hours.
 
-    Hours are wall time in the contact's zone; days without hours stay closed.
+    Hours are wall time in the contact's zone; days without hours stay closed. Hours that end
+    before they begin run over midnight into the next day.
     """
     zone = ZoneInfo(contact.time_zone)
     local = now.astimezone(zone)
-    for ahead in range(8):
+    for ahead in range(-1, 8):
         day = (local + timedelta(days=ahead)).date()
         openings = sorted((o, c) for weekday, o, c in contact.hours if weekday == day.weekday())
         for opens, closes in openings:
             start = datetime.fromisoformat(f"{day}T{opens}").replace(tzinfo=zone)
-            end = datetime.fromisoformat(f"{day}T{closes}").replace(tzinfo=zone)
+            last = day if closes > opens else day + timedelta(days=1)
+            end = datetime.fromisoformat(f"{last}T{closes}").replace(tzinfo=zone)
             if start <= local < end:
                 return now
             if start > local:

@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.ids import new_id
-from coachdesk.lib.sealed import SealedJSONField, SealedTextField
+from coachdesk.lib.sealed import SealedJSONField, SealedTextField, refuse_unreadable
+from coachdesk.lib.zones import practice_zone
 from coachdesk.users.models import Invitation, User
 
 
@@ -20,7 +21,7 @@ class Channel(models.TextChoices):
 
 
 class Permission(models.TextChoices):
-    """What the person said about a channel. Unmarked means forbidden (DOMAIN section 1)."""
+    """What the person said about a channel. Unmarked means forbidden (DOMAIN-1)."""
 
     UNSET = "unset", _("Not asked yet")
     SAFE = "safe", _("Safe")
@@ -47,7 +48,7 @@ class SafeContact(models.Model):
     )
     # Quarter hours are not needed: [[weekday 0-6, "18:00", "21:30"], ...] in ``time_zone``.
     hours = models.JSONField(default=list, blank=True)
-    time_zone = models.CharField(max_length=64, default="UTC")
+    time_zone = models.CharField(max_length=64, default=practice_zone)
     read_only_by_person = models.BooleanField(default=False)
     who_else = SealedTextField(blank=True)
     voicemail = models.BooleanField(default=False)
@@ -95,19 +96,24 @@ class ContactFreeze(models.Model):
         return str(self.pk)
 
 
+MAIL = "outbox.mail"  # the task of every mail; all others are jobs
+
+
 class MessageState(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DONE = "done", _("Done")
     WITHHELD = "withheld", _("Withheld")
     CANCELLED = "cancelled", _("Cancelled")
     DEAD = "dead", _("Failed")
+    EXPIRED = "expired", _("Run out")
 
 
 class OutboxMessage(models.Model):
     """One effect outside the database, written with the act that causes it (REL-02, REL-10).
 
     ``args`` hold ids only; a one-time code or link token travels in ``secret``, sealed, and is
-    blanked when the message has left.
+    blanked when the message has left. After ``expires_at`` it is worthless and never leaves.
+    ``failing_since`` is the first failure since the message was written or tried again by hand.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -117,7 +123,7 @@ class OutboxMessage(models.Model):
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     person_id = models.UUIDField(null=True)
     invitation = models.ForeignKey(Invitation, models.CASCADE, null=True, related_name="+")
-    secret = SealedJSONField(blank=True, default="")
+    secret = SealedJSONField(blank=True, default="", unreadable=refuse_unreadable)
     dedupe_key = models.CharField(max_length=150, unique=True)
     state = models.CharField(
         max_length=10, choices=MessageState.choices, default=MessageState.WAITING
@@ -126,6 +132,8 @@ class OutboxMessage(models.Model):
     lease_until = models.DateTimeField(null=True, blank=True)
     handed_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    failing_since = models.DateTimeField(null=True, blank=True)
     last_error = models.CharField(max_length=80, blank=True)
     withheld_reason = models.CharField(max_length=30, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -147,7 +155,26 @@ class OutboxMessage(models.Model):
             ),
             models.Index(fields=["person_id", "-created_at"], name="message_person"),
             models.Index(fields=["state", "-created_at"], name="message_newest"),
+            models.Index(
+                fields=["done_at"],
+                name="mail_left",
+                condition=Q(task="outbox.mail", state=MessageState.DONE),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.task} {self.pk}"
+
+
+class PeriodicRun(models.Model):
+    """When a periodic task was last put into the outbox, and when it last came to its end.
+
+    ``name`` is its entry in the schedule.
+    """
+
+    name = models.CharField(max_length=60, primary_key=True)
+    last_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.name

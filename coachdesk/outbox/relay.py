@@ -5,35 +5,26 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any
 
 from django.apps import apps
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from coachdesk.outbox.models import MessageState, OutboxMessage
+from coachdesk.lib.zones import practice_zone
+from coachdesk.outbox import leases, retries
+from coachdesk.outbox.delivery import send
+from coachdesk.outbox.errors import Postpone, Withhold
+from coachdesk.outbox.faults import MailFault
+from coachdesk.outbox.message_kinds import is_once_only
+from coachdesk.outbox.models import MAIL, MessageState, OutboxMessage
+from coachdesk.outbox.periodic import note_done
 
 log = logging.getLogger("coachdesk.outbox")
-LEASE = timedelta(seconds=300)
-MAX_ATTEMPTS = 6
 OURS = ("coachdesk", "clients", "sessions")
-
-
-class Postpone(Exception):
-    """Raised by a task: run this message again at ``until`` without counting it as a failure."""
-
-    def __init__(self, until: Any) -> None:
-        self.until = until
-
-
-class Withhold(Exception):
-    """Raised by a task: this message must not leave; ``reason`` is a key of gate.REASONS."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
 
 
 def task_function(name: str) -> Callable[..., None]:
@@ -52,18 +43,30 @@ def task_function(name: str) -> Callable[..., None]:
 
 
 def claim_due(limit: int = 20) -> list[uuid.UUID]:
-    """Lease up to ``limit`` due messages for this worker and give their ids."""
+    """Lease up to ``limit`` due messages for this worker and give their ids.
+
+    Jobs and mails take turns, so that a mail server that hangs keeps no job waiting. A lease
+    begins now: a worker claims no more than it begins at once.
+    """
     now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
-        due = OutboxMessage.objects.filter(free, state=MessageState.WAITING, available_at__lte=now)
-        if connection.features.has_select_for_update_skip_locked:
-            due = due.select_for_update(skip_locked=True)
-        ids = list(due.order_by("available_at").values_list("pk", flat=True)[:limit])
+        due = OutboxMessage.objects.filter(
+            leases.free(now), state=MessageState.WAITING, available_at__lte=now
+        )
+        jobs, mails = _first(due.exclude(task=MAIL), limit), _first(due.filter(task=MAIL), limit)
+        most = max(len(jobs), len(mails))
+        turns = [row for turn in range(most) for row in (*jobs[turn:][:1], *mails[turn:][:1])]
+        ids = turns[:limit]
         OutboxMessage.objects.filter(pk__in=ids).update(
-            lease_until=now + LEASE, attempts=F("attempts") + 1
+            lease_until=leases.lease_from(now), attempts=F("attempts") + 1
         )
     return ids
+
+
+def _first(due: QuerySet[OutboxMessage], limit: int) -> list[uuid.UUID]:
+    if connection.features.has_select_for_update_skip_locked:
+        due = due.select_for_update(skip_locked=True)
+    return list(due.order_by("available_at").values_list("pk", flat=True)[:limit])
 
 
 def overdue(seconds: int = 2) -> list[uuid.UUID]:
@@ -72,10 +75,11 @@ def overdue(seconds: int = 2) -> list[uuid.UUID]:
     Celery is told of each message after its commit; this finds the ones whose telling was lost.
     """
     now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
     with transaction.atomic():
         late = OutboxMessage.objects.filter(
-            free, state=MessageState.WAITING, available_at__lte=now - timedelta(seconds=seconds)
+            leases.free(now),
+            state=MessageState.WAITING,
+            available_at__lte=now - timedelta(seconds=seconds),
         ).exclude(handed_at__gt=now - timedelta(seconds=30))
         ids = list(late.order_by("available_at").values_list("pk", flat=True)[:100])
         OutboxMessage.objects.filter(pk__in=ids).update(handed_at=now)
@@ -85,11 +89,10 @@ def overdue(seconds: int = 2) -> list[uuid.UUID]:
 def claim_one(message_id: uuid.UUID) -> bool:
     """Lease one message by compare-and-set; False when it is done, leased or not yet due."""
     now = timezone.now()
-    free = Q(lease_until=None) | Q(lease_until__lt=now)
     waiting = OutboxMessage.objects.filter(
-        free, pk=message_id, state=MessageState.WAITING, available_at__lte=now
+        leases.free(now), pk=message_id, state=MessageState.WAITING, available_at__lte=now
     )
-    return waiting.update(lease_until=now + LEASE, attempts=F("attempts") + 1) == 1
+    return waiting.update(lease_until=leases.lease_from(now), attempts=F("attempts") + 1) == 1
 
 
 def carry_out(message_id: uuid.UUID) -> None:
@@ -97,42 +100,69 @@ def carry_out(message_id: uuid.UUID) -> None:
     message = OutboxMessage.objects.select_related("user", "invitation").get(pk=message_id)
     if message.state != MessageState.WAITING:
         return
-    if message.attempts > MAX_ATTEMPTS:  # its worker died each time
-        _finish(message, state=MessageState.DEAD, last_error="WorkerLost")
+    is_mail = message.task == MAIL
+    if message.attempts > (retries.MAIL_CLAIMS if is_mail else retries.JOB_TRIES):
+        _finish(message, state=MessageState.DEAD, last_error="WorkerLost")  # died each time
         return
+    if message.expires_at is not None and message.expires_at <= timezone.now():
+        _finish(message, state=MessageState.EXPIRED)
+        return
+    note = ""
     try:
-        if message.task == "outbox.mail":
-            from coachdesk.outbox.delivery import send
-
-            send(message)
-        else:
-            task_function(message.task)(**message.args)
+        with leases.kept(message), timezone.override(practice_zone()):
+            if is_mail:
+                note = send(message)
+            else:
+                task_function(message.task)(**message.args)
     except Postpone as later:
-        OutboxMessage.objects.filter(pk=message.pk).update(
-            available_at=later.until, lease_until=None, attempts=F("attempts") - 1
-        )
+        _wait(message, later.until, attempts=F("attempts") - 1)
     except Withhold as refused:
         _finish(message, state=MessageState.WITHHELD, withheld_reason=refused.reason)
+    except MailFault as fault:
+        log.warning(
+            "a mail did not leave: %s %d", fault.key, fault.code, extra={"object_id": message.pk}
+        )
+        _mail_failed(message, fault)
     except Exception as error:
         log.exception("a message failed", extra={"object_id": message.pk, "task": message.task})
-        _retry_later(message, type(error).__name__)
+        now = timezone.now()
+        _failed(message, type(error).__name__, retries.next_job_try(message.attempts, now), now)
     else:
-        _finish(message, state=MessageState.DONE, done_at=timezone.now())
+        ended = {"done_at": timezone.now(), "last_error": note, "failing_since": None}
+        _finish(message, state=MessageState.DONE, **ended)
+        note_done(message)
 
 
 def _finish(message: OutboxMessage, **columns: Any) -> None:
-    OutboxMessage.objects.filter(pk=message.pk).update(lease_until=None, secret="", **columns)
+    """What may be used once is forgotten at any end; the rest is kept for another try by hand."""
+    if columns["state"] != MessageState.DEAD or is_once_only(message.mail_kind):
+        columns["secret"] = ""
+    OutboxMessage.objects.filter(pk=message.pk).update(lease_until=None, **columns)
 
 
-def _retry_later(message: OutboxMessage, error: str) -> None:
-    if message.attempts >= MAX_ATTEMPTS:
-        _finish(message, state=MessageState.DEAD, last_error=error)
-        return
+def _wait(message: OutboxMessage, until: datetime, **columns: Any) -> None:
+    if message.expires_at is not None:
+        until = min(until, message.expires_at)  # looked at once more then, and never sent
     OutboxMessage.objects.filter(pk=message.pk).update(
-        lease_until=None,
-        last_error=error,
-        available_at=timezone.now() + timedelta(seconds=5 * 2**message.attempts),
+        lease_until=None, available_at=until, **columns
     )
+
+
+def _mail_failed(message: OutboxMessage, fault: MailFault) -> None:
+    """REL-18: what is refused for good fails at once, everything else is tried for 72 hours."""
+    now = timezone.now()
+    again = None
+    if not fault.for_good:
+        again = retries.next_mail_try(message.failing_since or now, now)
+    _failed(message, fault.note, again, now)
+
+
+def _failed(message: OutboxMessage, note: str, again: datetime | None, now: datetime) -> None:
+    told = {"last_error": note, "failing_since": message.failing_since or now}
+    if again is None:
+        _finish(message, state=MessageState.DEAD, **told)
+    else:
+        _wait(message, again, **told)
 
 
 def run_due(limit: int = 20) -> int:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.sealed import keyed_hash
 from coachdesk.lib.text import normalise_address
+from coachdesk.outbox.broker import hand_over
+from coachdesk.outbox.message_kinds import OWN, good_for, is_declared, is_once_only
 from coachdesk.outbox.models import (
+    MAIL,
     Channel,
     ContactFreeze,
     MessageState,
@@ -23,7 +27,11 @@ from coachdesk.outbox.models import (
     Permission,
     SafeContact,
 )
-from coachdesk.users.models import Invitation, User
+from coachdesk.users.models import Invitation, Kind, User
+from coachdesk.users.services import renew_invitation
+
+# By kind of mail: what makes a new token in the place of one that never left. Apps add theirs.
+fresh_secrets: dict[str, Callable[[OutboxMessage], str]] = {}
 
 
 def enqueue(
@@ -55,22 +63,39 @@ def enqueue_mail(
     person_id: uuid.UUID | None = None,
     invitation: Invitation | None = None,
     secret: str = "",
+    alias: str = "",
     dedupe_key: str | None = None,
     available_at: datetime | None = None,
+    good_until: datetime | None = None,
 ) -> OutboxMessage:
-    """Write a mail for one recipient: a member of the team, a person by safe contact, an invitation.
+    """Write a mail for one recipient: a member of the team, a person by safe contact, an invitation,
+    or whoever has the log-in ``alias`` when it leaves, if anybody has (SEC-05).
 
-    Its text is made from ``kind`` when it leaves (see ``mails.py``); the gate decides then.
+    Its text is made from ``kind`` when it leaves (see ``mail_texts.py``); the gate decides then.
+    After ``good_until`` it never leaves; an invitation brings its own end, a code its kind's.
+    Raises ValueError for a kind that does not say whether it counts against the weekly budget and
+    how long it is good for, and for a missing end where the kind wants one.
     """
+    if not is_declared(kind):
+        raise ValueError(f"the mail kind {kind} is not declared")
+    life, begins = good_for(kind), available_at or timezone.now()
+    if good_until is None and invitation is not None:
+        good_until = invitation.expires_at
+    if good_until is None and life == OWN:
+        raise ValueError(f"a mail of the kind {kind} says until when it is good")
+    if good_until is None and life is not None:
+        good_until = begins + life
     return _write(
         dedupe_key,
-        task="outbox.mail",
+        task=MAIL,
+        args={"alias": alias} if alias else {},
         mail_kind=kind,
         user=user,
         person_id=person_id,
         invitation=invitation,
         secret=secret,
-        available_at=available_at or timezone.now(),
+        available_at=begins,
+        expires_at=good_until,
     )
 
 
@@ -85,15 +110,9 @@ def _write(dedupe_key: str | None, **columns: Any) -> OutboxMessage:
     OutboxMessage.objects.bulk_create([message], ignore_conflicts=True)
     message = OutboxMessage.objects.get(dedupe_key=key)
     if settings.TASKS == "celery" and message.available_at <= timezone.now():
-        transaction.on_commit(lambda: _wake(message.pk), robust=True)
+        # Not a partial: it has no name for Django to log, and the failure would reach the person.
+        transaction.on_commit(lambda: hand_over(message.pk), robust=True)  # else the sweep: REL-12
     return message
-
-
-def _wake(message_id: uuid.UUID) -> None:
-    """Tell Celery at once; when the broker is away the relay's sweep sends it (REL-12)."""
-    from coachdesk.outbox.tasks import run
-
-    run.apply_async((str(message_id),), retry=False)
 
 
 def cancel(*, dedupe_key: str) -> bool:
@@ -105,7 +124,7 @@ def cancel_any(*, dedupe_keys: Iterable[str]) -> int:
     """Take back whichever of these messages have not left; how many did not."""
     return OutboxMessage.objects.filter(
         dedupe_key__in=list(dedupe_keys), state=MessageState.WAITING, lease_until=None
-    ).update(state=MessageState.CANCELLED)
+    ).update(state=MessageState.CANCELLED, secret="")
 
 
 @transaction.atomic
@@ -168,21 +187,44 @@ def end_freeze(*, person_id: uuid.UUID, actor: User | None) -> None:
 
 
 @transaction.atomic
-def try_again(*, message: OutboxMessage, actor: User) -> bool:
-    """Let a failed message have its tries again; False for any other (REL-11).
+def try_again(*, message: OutboxMessage, actor: User) -> OutboxMessage:
+    """Let a failed or run-out message have its tries anew; gives the one that waits now (REL-11).
 
-    A withheld one is never sent by hand: the gate is asked anew only by a new act.
+    Where it carried a link that may be used once, a new link is made and goes in a new mail. A
+    withheld one is never sent by hand: the gate is asked anew only by a new act. Raises NotPossible
+    with a sentence, Blocked when something stands against the person's invitation.
     """
-    # A code or a link's token is gone by then: those are asked for again by the person.
-    once_only = Q(mail_kind__startswith="account.") | Q(mail_kind__startswith="invitation.")
-    dead = OutboxMessage.objects.filter(pk=message.pk, state=MessageState.DEAD)
-    tried = dead.exclude(once_only).update(
-        state=MessageState.WAITING,
-        attempts=0,
-        last_error="",
-        lease_until=None,
-        available_at=timezone.now(),
+    row = OutboxMessage.objects.select_for_update(of=("self",)).select_related("invitation")
+    message = row.get(pk=message.pk)
+    if message.state not in (MessageState.DEAD, MessageState.EXPIRED):
+        raise NotPossible(_("Only a failed message can be tried again."))
+    again = _renewed(message, actor) if is_once_only(message.mail_kind) else _tried_anew(message)
+    record(action="message.retried", actor=actor, target=again, person_id=again.person_id)
+    return again
+
+
+def _renewed(message: OutboxMessage, actor: User) -> OutboxMessage:
+    renew = fresh_secrets.get(message.mail_kind)
+    invitation = message.invitation
+    if invitation is not None and invitation.kind == Kind.STAFF:
+        raise NotPossible(_("An owner invites again on the Team page."))
+    if invitation is not None:
+        invitation, secret = renew_invitation(invitation=invitation, actor=actor)
+    elif renew is not None:
+        secret = renew(message)
+        message.state = MessageState.CANCELLED
+        message.save(update_fields=["state"])
+    else:
+        raise NotPossible(_("A code is not sent again: the person asks for a new one at sign-in."))
+    return enqueue_mail(
+        message.mail_kind, person_id=message.person_id, invitation=invitation, secret=secret
     )
-    if tried:
-        record(action="message.retried", actor=actor, target=message, person_id=message.person_id)
-    return bool(tried)
+
+
+def _tried_anew(message: OutboxMessage) -> OutboxMessage:
+    if message.state == MessageState.EXPIRED:
+        raise NotPossible(_("The time that this was about is over."))
+    message.state, message.attempts, message.available_at = MessageState.WAITING, 0, timezone.now()
+    message.last_error, message.failing_since, message.lease_until = "", None, None
+    message.save()
+    return message

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 import uuid
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.ids import new_token, token_hash
 from coachdesk.publishing.disguise import find_details
-from coachdesk.publishing.models import Comment, CommentState, PublicCopy
-from coachdesk.safety.models import SafetyFlag
-from coachdesk.safety.reading import read_text
+from coachdesk.publishing.models import Comment, CommentReport, CommentState, PublicCopy
 from coachdesk.safety.services import open_flag, open_flags
+from coachdesk.safety.triage_reading import read_text
 from coachdesk.users.models import Kind, Role, User
 
 REPORTS_TO_HIDE = 2
@@ -42,14 +42,22 @@ WARNINGS = {
 }
 
 
-class NotNow(Exception):
-    """Comments are closed, or this move is not possible; plain words."""
+# Letters of other scripts, and signs, that look like a Latin one; i, l and 1 are one.
+_LOOKS_LIKE = str.maketrans(
+    "013457@$iаевкмнорстухіјѕԁԛԝαβεικνορτυχγ",
+    "oleastaslaebkmhopctyxljsdqwabelkvoptuxy",
+)
 
 
 def _squeezed(name: str) -> str:
-    """A name as look-alikes are compared: letters only, usual stand-ins undone (1, i and l are one)."""
-    plain = name.casefold().translate(str.maketrans("013457@$i", "oleastasl"))
-    return re.sub(r"[^a-z]", "", plain)
+    """A name as look-alikes are compared: letters only, without accents, full width, small
+    capitals and letters of other scripts (Unicode, UTS 39: confusables)."""
+    plain = []
+    for char in unicodedata.normalize("NFKD", name):
+        words = unicodedata.name(char, "")
+        small = re.fullmatch(r"LATIN LETTER SMALL CAPITAL ([A-Z])", words)
+        plain.append(small.group(1) if small else char)
+    return re.sub(r"[^a-z]", "", "".join(plain).casefold().translate(_LOOKS_LIKE))
 
 
 def looks_like_staff(name: str) -> bool:
@@ -94,13 +102,13 @@ def submit(
     parent: Comment | None = None,
     by_writer: bool = False,
 ) -> Comment:
-    """Take a comment in; a person reads it before anybody else. Raises NotNow when closed."""
+    """Take a comment in; a person reads it before anybody else. Raises NotPossible when closed."""
     if not copy.takes_comments:
-        raise NotNow(_("Comments under this letter are closed."))
+        raise NotPossible(_("Comments under this letter are closed."))
     if parent is not None and (
         parent.article_id != copy.article_id or parent.state != CommentState.APPROVED
     ):
-        raise NotNow(_("The comment you answer is no longer there."))
+        raise NotPossible(_("The comment you answer is no longer there."))
     reading = read_text(body, title=name)
     comment = Comment.objects.create(
         article_id=copy.article_id,
@@ -130,7 +138,7 @@ def submit(
 def answer_as_team(*, comment: Comment, actor: User, body: str) -> Comment:
     """The team answers a shown comment, with its mark."""
     if comment.state != CommentState.APPROVED:
-        raise NotNow(_("Only shown comments can be answered."))
+        raise NotPossible(_("Only shown comments can be answered."))
     now = timezone.now()
     answer = Comment.objects.create(
         article_id=comment.article_id,
@@ -151,7 +159,7 @@ def answer_as_team(*, comment: Comment, actor: User, body: str) -> Comment:
 _MOVES = {
     CommentState.PENDING: ("approved", "rejected", "spam"),
     CommentState.SAFETY_HOLD: ("approved", "rejected"),
-    CommentState.APPROVED: ("removed",),
+    CommentState.APPROVED: ("approved", "removed"),  # "approved" again: a report was looked at
     CommentState.HIDDEN: ("approved", "removed"),
     CommentState.REJECTED: ("approved",),
     CommentState.SPAM: ("approved", "rejected"),
@@ -161,21 +169,23 @@ _MOVES = {
 
 @transaction.atomic
 def moderate(*, comment_id: uuid.UUID, decision: str, actor: User, reason: str = "") -> Comment:
-    """Show it or not. Held ones are a supervisor's; a refusal has a reason. Raises NotNow."""
+    """Show it or not. Held ones are a supervisor's; a refusal has a reason. Raises NotPossible."""
     comment = Comment.objects.select_for_update().get(pk=comment_id)
-    if decision not in _MOVES[CommentState(comment.state)]:
-        raise NotNow(_("This comment has moved on."))
+    if decision not in _MOVES[CommentState(comment.state)] or (
+        decision == comment.state and not comment.reports
+    ):
+        raise NotPossible(_("This comment has moved on."))
     if comment.state == CommentState.SAFETY_HOLD:
         if not actor.has_role(Role.SUPERVISOR):
-            raise NotNow(_("A supervisor decides about held comments."))
+            raise NotPossible(_("A supervisor decides about held comments."))
         if open_flags(comment.pk).exists():
-            raise NotNow(_("Clear the safety flag first."))
+            raise NotPossible(_("Clear the safety flag first."))
     if decision in (CommentState.REJECTED, CommentState.REMOVED) and not reason.strip():
-        raise NotNow(_("Give a reason."))
+        raise NotPossible(_("Give a reason."))
     comment.state, comment.reason = decision, reason
     comment.decided_by, comment.decided_at = actor, timezone.now()
-    if decision == CommentState.APPROVED:
-        comment.reports = 0
+    comment.reports = 0
+    comment.reported.all().delete()
     comment.save()
     _recount(comment)
     record(action=f"comment.{decision}", actor=actor, target=comment, reason=reason)
@@ -188,13 +198,15 @@ def _recount(comment: Comment) -> None:
 
 
 @transaction.atomic
-def report(*, comment_id: uuid.UUID) -> None:
-    """A reader says something is wrong; two reports hide a comment until it is read again."""
+def report(*, comment_id: uuid.UUID, reason: str) -> None:
+    """A reader says something is wrong: the comment goes to the moderators with the reason, and two
+    reports hide it until it is read again."""
     comment = Comment.objects.select_for_update().get(pk=comment_id)
     if comment.state != CommentState.APPROVED or comment.staff_id is not None:
         return
-    Comment.objects.filter(pk=comment.pk).update(reports=F("reports") + 1)
-    comment.refresh_from_db()
+    CommentReport.objects.create(comment=comment, reason=reason)
+    comment.reports += 1
+    comment.save(update_fields=["reports"])
     if comment.reports >= REPORTS_TO_HIDE:
         comment.state = CommentState.HIDDEN
         comment.save(update_fields=["state"])
@@ -213,8 +225,3 @@ def delete_own(*, token: str) -> bool:
     _recount(comment)
     record(action="comment.deleted_by_author", actor=None, target=comment)
     return True
-
-
-def flag_of(comment: Comment) -> SafetyFlag | None:
-    """The open flag of a held comment."""
-    return open_flags(comment.pk).first()

@@ -10,14 +10,14 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.fields import TextArea, TextLine
-from coachdesk.lib.proof import ProofMixin
-from coachdesk.lib.rich import rich_from
+from coachdesk.lib.proof_of_work import ProofMixin
+from coachdesk.lib.rich_text import rich_from
 from coachdesk.lib.text import clean_text
-from coachdesk.publishing.blocks import LINES, RICH, TEXTS
-from coachdesk.publishing.checks import ANSWERS, CHECKLIST
+from coachdesk.publishing.article_blocks import LINES, RICH, TEXTS
+from coachdesk.publishing.article_checks import ANSWERS, CHECKLIST
 from coachdesk.publishing.models import CommentState
 from coachdesk.questions.forms import MOST_POINTS, AddressField
-from coachdesk.users.formkeys import FormKeyField
+from coachdesk.users.form_keys import FormKeyField
 
 _LIMITS = {"title": 120, "pseudonym": 40, "letter": 20000, "answer": 40000}
 

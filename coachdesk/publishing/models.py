@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
-from coachdesk.questions.models import Question, Topic
+from coachdesk.questions.models import Question, QuestionState, Topic
 from coachdesk.users.models import User
-from coachdesk.users.policies import WORK_WITH_LETTERS
+from coachdesk.users.policies import TRIAGES_LETTERS, WORK_WITH_LETTERS
 
 
 class ArticleState(models.TextChoices):
-    """DOMAIN section 3, "Article"."""
+    """DOMAIN-3, "Article"."""
 
     DRAFT = "draft", _("Draft")
     DISGUISING = "disguising", _("Disguising")
@@ -31,10 +31,15 @@ class ArticleState(models.TextChoices):
 
 class ArticleManager(models.Manager["Article"]):
     def visible_to(self, actor: object) -> models.QuerySet[Article]:
-        """Articles are the letters' team's work; nobody else opens one that is not public."""
-        if isinstance(actor, User) and actor.has_role(*WORK_WITH_LETTERS):
-            return self.all()
-        return self.none()
+        """Articles before they are public: an editor and a supervisor all, a coach those of the
+        own answers and letters, nobody else (SEC-00). One of a letter that was taken back holds
+        that letter's words: nobody opens it any more (SEC-61)."""
+        if not isinstance(actor, User) or not actor.has_role(*WORK_WITH_LETTERS):
+            return self.none()
+        rows = self.exclude(question__state=QuestionState.WITHDRAWN)
+        if actor.has_role(*TRIAGES_LETTERS):
+            return rows
+        return rows.filter(Q(author=actor) | Q(question__assignee=actor))
 
 
 _CHECKED = Q(checked_hash=F("text_hash"), checker__isnull=False)
@@ -76,9 +81,6 @@ class Article(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="article_state_known", condition=Q(state__in=[s.value for s in ArticleState])
-            ),
-            models.CheckConstraint(
-                name="article_four_eyes", condition=Q(checker=None) | ~Q(checker=F("author"))
             ),
             models.CheckConstraint(
                 name="article_preview_is_checked",
@@ -206,6 +208,7 @@ class PublicCopy(models.Model):
     search_text = models.TextField()
     byline = models.CharField(max_length=120)
     byline_role = models.CharField(max_length=60, blank=True)
+    read_as = models.CharField(max_length=6, blank=True)  # how the second look was given
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, related_name="public_copies")
     published_at = models.DateTimeField()
     comments_until = models.DateTimeField(null=True, blank=True)
@@ -281,9 +284,25 @@ class Comment(models.Model):
             models.Index(
                 fields=["created_at"],
                 name="comment_waiting",
-                condition=Q(state__in=["pending", "hidden", "safety_hold"]),
+                condition=Q(state__in=["pending", "hidden", "safety_hold"])
+                | Q(state="approved", reports__gt=0),
             ),
         ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class CommentReport(models.Model):
+    """A reader's word that something is wrong with a shown comment, until somebody looked."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    comment = models.ForeignKey(Comment, models.CASCADE, related_name="reported")
+    reason = SealedTextField(blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at"]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import TruncMonth
 from django.urls import reverse
 
@@ -19,8 +20,10 @@ from coachdesk.publishing.models import (
 )
 from coachdesk.publishing.search import find
 from coachdesk.questions.models import Topic
+from coachdesk.safety.models import SafetyFlag
+from coachdesk.safety.subjects import Subject, where_of
 from coachdesk.users.models import User
-from coachdesk.users.policies import WORK_WITH_LETTERS
+from coachdesk.users.policies import TRIAGES_LETTERS
 
 IN_WORK = (
     ArticleState.SECOND_CHECK,
@@ -31,23 +34,37 @@ IN_WORK = (
 )
 
 
-def _works_with_letters(user: Any) -> bool:
-    return isinstance(user, User) and user.has_role(*WORK_WITH_LETTERS)
-
-
 def waiting_for_review(user: Any) -> QuerySet[Article] | None:
-    """Articles that wait for a second person other than ``user``."""
-    if not _works_with_letters(user):
+    """Articles that wait for a second look by somebody else than ``user``'s own ones."""
+    if not isinstance(user, User) or not user.has_role(*TRIAGES_LETTERS):
         return None
     return Article.objects.filter(state=ArticleState.SECOND_CHECK).exclude(author=user)
 
 
-def waiting_comments(user: Any) -> QuerySet[Comment] | None:
-    """Comments nobody has read yet."""
-    if not _works_with_letters(user):
-        return None
+def comments_to_read() -> QuerySet[Comment]:
+    """Comments nobody has read yet, hidden ones, and shown ones that a reader reported."""
     waiting = (CommentState.PENDING, CommentState.HIDDEN, CommentState.SAFETY_HOLD)
-    return Comment.objects.filter(state__in=waiting)
+    return Comment.objects.filter(
+        Q(state__in=waiting) | Q(state=CommentState.APPROVED, reports__gt=0)
+    )
+
+
+def waiting_comments(user: Any) -> QuerySet[Comment] | None:
+    """For the side bar: the comments to read."""
+    if not isinstance(user, User) or not user.has_role(*TRIAGES_LETTERS):
+        return None
+    return comments_to_read()
+
+
+def flag_subjects(user: User, flags: list[SafetyFlag]) -> dict[uuid.UUID, Subject]:
+    """Flags of comments: the moderators read them, and others learn that it is a comment."""
+    moderates = user.has_role(*TRIAGES_LETTERS)
+    url = f"{reverse('publishing:comments')}?state={CommentState.SAFETY_HOLD}" if moderates else ""
+    return {
+        flag.pk: Subject(where=where_of(flag), url=url, readable=moderates)
+        for flag in flags
+        if flag.subject_kind == "comment"
+    }
 
 
 def public_copies() -> QuerySet[PublicCopy]:

@@ -9,7 +9,7 @@ from django.dispatch import receiver
 
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import consent_withdrawn
-from coachdesk.publishing.online import stop_for_consent
+from coachdesk.publishing.publication import stop_for_consent
 
 
 @receiver(consent_withdrawn)

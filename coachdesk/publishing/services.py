@@ -14,9 +14,12 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coachdesk.approvals.models import ObjectKind
+from coachdesk.approvals.services import approve, note_contribution
 from coachdesk.audit.services import record
-from coachdesk.publishing.blocks import blocks_from, blocks_hash, replace_words
-from coachdesk.publishing.checks import check, consent_problems, mark_of
+from coachdesk.lib.errors import Conflict, NotPossible
+from coachdesk.publishing.article_blocks import blocks_from, blocks_hash, replace_words
+from coachdesk.publishing.article_checks import check, consent_problems, mark_of
 from coachdesk.publishing.models import (
     Article,
     ArticleRevision,
@@ -26,12 +29,13 @@ from coachdesk.publishing.models import (
     DetailDecision,
 )
 from coachdesk.questions.models import Question, QuestionState, ReplyState
+from coachdesk.questions.services import locked as question_lock
 from coachdesk.questions.services import notify_writer
 from coachdesk.users.models import User
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.practice_settings import practice_setting
 
 S = ArticleState
-# DOMAIN section 3, "Article": from a state to the states it may move to.
+# DOMAIN-3, "Article": from a state to the states it may move to.
 MOVES: dict[str, frozenset[str]] = {
     S.DRAFT: frozenset({S.DISGUISING}),
     S.DISGUISING: frozenset({S.SECOND_CHECK, S.DRAFT}),
@@ -44,23 +48,14 @@ MOVES: dict[str, frozenset[str]] = {
 EDITABLE = (S.DRAFT, S.DISGUISING)
 
 
-class NotNow(Exception):
-    """The gate stays shut; ``reasons`` say why in plain words."""
-
-    def __init__(self, *reasons: str) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
-
-
-class Stale(Exception):
-    """Somebody saved meanwhile (REL-06)."""
-
-    def __init__(self, current: Article) -> None:
-        self.current = current
-
-
 def locked(article_id: uuid.UUID) -> Article:
-    """The article's row, locked until the transaction ends."""
+    """The article's row and its letter's, locked until the transaction ends.
+
+    The letter's comes first, as in every act of the writer: publishing and withdrawing never wait
+    for each other in a circle.
+    """
+    letters = Article.objects.filter(pk=article_id).values_list("question_id", flat=True)
+    question_lock(letters.get())
     rows = Article.objects.select_for_update(of=("self",)).select_related("question", "author")
     return rows.get(pk=article_id)
 
@@ -75,10 +70,10 @@ def move(
 ) -> None:
     """Take the one step to ``to``, with its row and its audit entry; saves the article.
 
-    Raises NotNow when the state does not lead there (DOMAIN section 3, "Article").
+    Raises NotPossible when the state does not lead there (DOMAIN-3, "Article").
     """
     if to not in MOVES[article.state]:
-        raise NotNow(_("This article has moved on. Open it again to see where it stands."))
+        raise NotPossible(_("This article has moved on. Open it again to see where it stands."))
     ArticleStep.objects.create(
         article=article,
         from_state=article.state,
@@ -118,7 +113,7 @@ def delay_for(question: Question) -> datetime:
 def begin(*, question: Question, actor: User) -> Article:
     """Make an article from an answered letter; the letter's words are copied to be disguised.
 
-    Raises NotNow unless the letter is answered, its writer of age and willing, and no flag open.
+    Raises NotPossible unless the letter is answered, its writer of age and willing, and no flag open.
     """
     question = Question.objects.select_for_update().get(pk=question.pk)
     found = Article.objects.filter(question=question).first()
@@ -128,7 +123,7 @@ def begin(*, question: Question, actor: User) -> Article:
     if question.state not in (QuestionState.ANSWERED, QuestionState.CLOSED):
         problems.insert(0, _("The letter is answered first."))
     if problems:
-        raise NotNow(*problems)
+        raise NotPossible(*problems)
     reply = question.replies.filter(state=ReplyState.SENT).order_by("number").first()
     blocks = blocks_from(question, reply)
     author = (reply.author if reply else None) or actor
@@ -141,6 +136,8 @@ def begin(*, question: Question, actor: User) -> Article:
         earliest_at=delay_for(question),
     )
     _keep_revision(article, actor)
+    note_contribution(object_id=article.pk, person=author)
+    note_contribution(object_id=article.pk, person=actor)
     record(action="article.begun", actor=actor, target=article, person_id=question.pk)
     return article
 
@@ -174,13 +171,13 @@ def save(
     """Save the text and the checklist; ``keep`` also keeps a revision (autosaves do not).
 
     A changed text takes the article back to disguising and voids check and approval.
-    Raises Stale for an old version, NotNow while it is public or scheduled.
+    Raises Conflict for an old version, NotPossible while it is public or scheduled.
     """
     article = locked(article_id)
     if article.state in (S.PUBLISHED, S.SCHEDULED, S.UNPUBLISHED):
-        raise NotNow(_("Take it back first; then it can be changed."))
+        raise NotPossible(_("Take it back first; then it can be changed."))
     if article.version != version:
-        raise Stale(article)
+        raise Conflict(article)
     new_hash = blocks_hash(blocks)
     changed = new_hash != article.text_hash
     article.blocks, article.text_hash, article.topic = blocks, new_hash, topic
@@ -188,6 +185,7 @@ def save(
     if checklist is not None:
         article.checklist = checklist
     article.changed_at = timezone.now()
+    note_contribution(object_id=article.pk, person=actor)
     if changed and article.state not in EDITABLE:
         void(article)
         move(article, S.DISGUISING, actor=actor, reason=_("The text was changed."))
@@ -214,21 +212,21 @@ def decide(
 ) -> Article:
     """Settle one found detail: change, make vague or remove it in the text, or keep it with a reason.
 
-    Raises NotNow for a kept detail without a reason, or when the text may not be changed now.
+    Raises NotPossible for a kept detail without a reason, or when the text may not be changed now.
     """
     article = locked(article_id)
     if article.state not in EDITABLE:
-        raise NotNow(_("Take it back to disguising first."))
+        raise NotPossible(_("Take it back to disguising first."))
     if decision == Decision.KEEP and len(reason.strip()) < 10:
-        raise NotNow(_("Say in a few words why this may stay."))
+        raise NotPossible(_("Say in a few words why this may stay."))
     if decision in (Decision.CHANGE, Decision.GENERALISE) and not instead.strip():
-        raise NotNow(_("Write what shall stand there instead."))
+        raise NotPossible(_("Write what shall stand there instead."))
     if decision != Decision.KEEP:
         blocks = replace_words(
             article.blocks, words, instead if decision != Decision.REMOVE else ""
         )
         if blocks == article.blocks:
-            raise NotNow(_("These words are no longer in the text."))
+            raise NotPossible(_("These words are no longer in the text."))
         article.blocks, article.text_hash = blocks, blocks_hash(blocks)
     DetailDecision.objects.update_or_create(
         article=article,
@@ -240,8 +238,10 @@ def decide(
             "instead": instead,
             "reason": reason,
             "actor": actor,
+            "at": timezone.now(),
         },
     )
+    note_contribution(object_id=article.pk, person=actor)
     article.version += 1
     article.changed_at = timezone.now()
     if article.state == S.DRAFT:
@@ -254,26 +254,37 @@ def decide(
 
 @transaction.atomic
 def to_second_check(*, article_id: uuid.UUID, actor: User) -> Article:
-    """Hand it to another person. Raises NotNow with every reason that is still in the way."""
+    """Hand it to another person. Raises NotPossible with every reason that is still in the way."""
     article = locked(article_id)
     found = check(article)
     if not found.passes:
-        raise NotNow(*found.reasons)
+        raise NotPossible(*found.reasons)
     void(article)
+    note_contribution(object_id=article.pk, person=actor)
     move(article, S.SECOND_CHECK, actor=actor)
     return article
 
 
 @transaction.atomic
 def approve_check(*, article_id: uuid.UUID, actor: User) -> Article:
-    """The second person has read it cold; the writer now sees exactly this text (SEC-74)."""
+    """The second look is done; the writer now sees exactly this text (SEC-74).
+
+    Raises NotPossible for somebody who may not give it, and with every reason in the way.
+    """
     article = locked(article_id)
-    if actor.pk == article.author_id:
-        raise NotNow(_("Somebody other than the author checks it."))
+    if article.state != S.SECOND_CHECK:
+        raise NotPossible(_("This article has moved on. Open it again to see where it stands."))
     found = check(article)
     if not found.passes:
-        raise NotNow(*found.reasons)
+        raise NotPossible(*found.reasons)
     article.text_hash = blocks_hash(article.blocks)
+    approve(
+        object_kind=ObjectKind.ARTICLE,
+        object_id=article.pk,
+        text_hash=article.text_hash,
+        person=actor,
+        author_id=article.author_id,
+    )
     article.checker, article.checked_at = actor, timezone.now()
     article.checked_hash = article.text_hash
     article.preview_ends_at = timezone.now() + timedelta(days=int(practice_setting("preview_days")))
@@ -287,7 +298,7 @@ def send_back(*, article_id: uuid.UUID, actor: User, reason: str) -> Article:
     """Back to disguising, with a reason; check and approval end."""
     article = locked(article_id)
     if len(reason.strip()) < 5:
-        raise NotNow(_("Please say why, in a sentence."))
+        raise NotPossible(_("Please say why, in a sentence."))
     void(article)
     move(article, S.DISGUISING, actor=actor, reason=reason)
     return article
@@ -295,15 +306,15 @@ def send_back(*, article_id: uuid.UUID, actor: User, reason: str) -> Article:
 
 @transaction.atomic
 def writer_approves(*, article_id: uuid.UUID, text_hash: str, sooner: bool = False) -> Article:
-    """The writer says yes to exactly the text that was shown. Raises NotNow when it has changed."""
+    """The writer says yes to exactly the text that was shown. Raises NotPossible when it has changed."""
     article = locked(article_id)
     if article.state != S.WRITER_PREVIEW:
-        raise NotNow(_("This page is no longer waiting for you."))
+        raise NotPossible(_("This page is no longer waiting for you."))
     if text_hash != article.text_hash or article.checked_hash != article.text_hash:
-        raise NotNow(_("The text has changed meanwhile. Please read it again."))
+        raise NotPossible(_("The text has changed meanwhile. Please read it again."))
     problems = consent_problems(article.question)
     if problems:
-        raise NotNow(*problems)
+        raise NotPossible(*problems)
     now = timezone.now()
     article.approved_hash, article.approved_at = article.text_hash, now
     if sooner:
@@ -318,7 +329,7 @@ def writer_refuses(*, article_id: uuid.UUID, reason: str) -> Article:
     """Too close, or no: back to disguising, and nothing goes online."""
     article = locked(article_id)
     if article.state not in (S.WRITER_PREVIEW, S.SCHEDULED):
-        raise NotNow(_("This page is no longer waiting for you."))
+        raise NotPossible(_("This page is no longer waiting for you."))
     void(article)
     move(article, S.DISGUISING, actor=None, reason=reason, by_writer=True)
     return article

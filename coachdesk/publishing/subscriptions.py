@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.ids import new_token, token_hash
-from coachdesk.lib.sealed import keyed_hash
+from coachdesk.lib.sealed import is_unreadable, keyed_hash
 from coachdesk.lib.text import normalise_address
-from coachdesk.outbox.models import Channel, Permission, SafeContact
+from coachdesk.outbox.models import Channel, OutboxMessage, Permission, SafeContact
 from coachdesk.outbox.services import enqueue_mail, set_safe_contact
 from coachdesk.publishing.models import PublicCopy, Subscription, SubscriptionState
 
@@ -48,6 +50,18 @@ def ask(*, address: str) -> None:
     enqueue_mail("subscription.confirm", person_id=row.pk, secret=confirm)
 
 
+def fresh_confirm_token(message: OutboxMessage) -> str:
+    """A new token for a mail that never left. Raises NotPossible when nobody waits for it."""
+    rows = Subscription.objects.select_for_update()
+    row = rows.filter(pk=message.person_id, state=SubscriptionState.ASKED).first()
+    if row is None:
+        raise NotPossible(_("This subscription is confirmed or left by now."))
+    token = new_token()
+    row.confirm_hash = token_hash(token)
+    row.save(update_fields=["confirm_hash"])
+    return token
+
+
 @transaction.atomic
 def confirm(*, token: str) -> bool:
     """The link of the mail was used; False for an unknown or used one."""
@@ -78,6 +92,8 @@ def announce(copy: PublicCopy) -> int:
     count = 0
     active = Subscription.objects.filter(state=SubscriptionState.ACTIVE)
     for row in active.iterator(500):
+        if is_unreadable(row, "leave_token"):
+            continue  # no mail without a way to leave
         enqueue_mail(
             "subscription.news",
             person_id=row.pk,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from coachdesk.publishing import keeping, online
+from coachdesk.publishing import publication, retention
 
 
 def advance() -> None:
     """Every five minutes: scheduled articles, expired ones, unanswered previews."""
-    online.advance()
+    publication.advance()
 
 
 def keep() -> None:
     """Once a day: comments that were never shown and are older than they may be."""
-    keeping.drop_comments()
+    retention.drop_comments()

@@ -9,11 +9,21 @@ class QuestionsConfig(AppConfig):
     verbose_name = "Questions"
 
     def ready(self) -> None:
-        from coachdesk.lib.nav import register_count
+        from coachdesk.audit.denials import register_person
+        from coachdesk.lib.nav_counts import register_count
         from coachdesk.lib.shipped import register_shipped
-        from coachdesk.questions import receivers  # noqa: F401
-        from coachdesk.questions.queries import waiting
-        from coachdesk.questions.shipped import load_topics
+        from coachdesk.outbox.stuck_mail import register_people
+        from coachdesk.questions import desk_pages, receivers, today_lines  # noqa: F401
+        from coachdesk.questions.models import Question
+        from coachdesk.questions.queries import flag_subjects, letters_of, waiting
+        from coachdesk.questions.shipped_topics import load_topics
+        from coachdesk.safety.subjects import register_subjects
+        from coachdesk.users.today_lines import register_today_lines
 
         register_shipped("topics", load_topics)
         register_count("questions", waiting)
+        register_people("questions:workbench", letters_of)
+        register_person(Question)
+        register_subjects(flag_subjects)
+        desk_pages.register()
+        register_today_lines(today_lines.lines, position=10)

@@ -11,16 +11,19 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from coachdesk.consents.models import ConsentKind
+from coachdesk.consents.shipped_texts import shipped_texts
+from coachdesk.lib.countries import common_countries, other_countries
 from coachdesk.lib.fields import TextArea, TextLine
-from coachdesk.lib.proof import ProofMixin
-from coachdesk.lib.rich import rich_from
+from coachdesk.lib.proof_of_work import ProofMixin
+from coachdesk.lib.rich_text import rich_from
 from coachdesk.lib.text import clean_text
-from coachdesk.questions.codes import LONGEST
-from coachdesk.questions.countries import CHOICES
 from coachdesk.questions.intake import IMPORT_LIMIT, LETTER_LIMIT, NewLetter, answers_of
 from coachdesk.questions.models import ContactWay, Outcome, Source, Topic
 from coachdesk.questions.program_steps import program_steps
-from coachdesk.users.formkeys import FormKeyField
+from coachdesk.questions.reading_code import LONGEST
+from coachdesk.users.form_keys import FormKeyField
+from coachdesk.users.identity import sender_name
 from coachdesk.users.models import User
 from coachdesk.users.policies import WORK_WITH_LETTERS
 
@@ -41,10 +44,21 @@ class AddressField(forms.EmailField):
         return clean_text(str(value or ""), max_length=254, multiline=False)
 
 
+def _country_choices() -> list[tuple[str, Any]]:
+    """All countries, the common ones first; a writer may skip it or have another one."""
+    return [
+        ("", _now("Choose, or skip this")),
+        (_now("Often chosen"), common_countries()),
+        (_now("All others"), other_countries()),
+        ("XX", _now("Another country")),
+    ]
+
+
 class AskForm(ProofMixin):
     """A letter. Nothing is chosen for the writer, and only the letter needs many words."""
 
     quiet_optional = False
+    CONSENTS = (ConsentKind.ANSWER, ConsentKind.PUBLICATION, ConsentKind.FOLLOW_UP)
     form_key = FormKeyField()
     letter = TextArea(
         label=_("What is happening, and what would you like to ask?"),
@@ -74,7 +88,7 @@ class AskForm(ProofMixin):
     country = forms.ChoiceField(
         label=_("Where are you?"),
         help_text=_("So that we show you the right numbers to call."),
-        choices=CHOICES,
+        choices=_country_choices,
         required=False,
     )
     adult = forms.ChoiceField(
@@ -121,10 +135,6 @@ class AskForm(ProofMixin):
     )
     address = AddressField(
         label=_("Email address"),
-        help_text=_(
-            "The sender shows as “M. Notes” and the subject as “Your note”. The answer itself is "
-            "never in the email."
-        ),
         required=False,
     )
     only_i_read = forms.BooleanField(label=_("Only I read this address"), required=False)
@@ -141,23 +151,33 @@ class AskForm(ProofMixin):
             "is published."
         ),
         choices=[
-            ("yes", _("Yes, with every detail changed that could point to me")),
+            ("yes", _("Yes, I agree to this")),
             ("no", _("No, keep it between us")),
         ],
         widget=forms.RadioSelect,
         required=False,
     )
-    follow_up = forms.BooleanField(
-        label=_("You may ask me once, later, how things went"), required=False
-    )
+    # The labels of both are the stored texts, word for word; "texts" says which were shown.
+    follow_up = forms.BooleanField(required=False)
     agree = forms.BooleanField(
-        label=_("The team may read and store this letter to answer it."),
         error_messages={"required": _("Tick this box so that we may read and store your letter.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["letter"].widget.attrs |= {"rows": 12, "data-counts": "letter-count"}
+        self.fields["address"].help_text = _now(
+            "The sender shows as “%(sender)s” and the subject as “Your note”. The answer itself is "
+            "never in the email."
+        ) % {"sender": sender_name()}
+        self.texts = shipped_texts(*self.CONSENTS)
+        self.fields["agree"].label = self.texts[ConsentKind.ANSWER].body
+        self.fields["follow_up"].label = self.texts[ConsentKind.FOLLOW_UP].body
+
+    @property
+    def shown_texts(self) -> str:
+        """The hashes of the consent texts on the page, sent back with the form."""
+        return " ".join(self.texts[kind].hash for kind in self.CONSENTS)
 
     def clean_letter(self) -> str:
         letter: str = self.cleaned_data["letter"]
@@ -174,6 +194,12 @@ class AskForm(ProofMixin):
         wants_mail = data.get("contact") == ContactWay.MAIL
         if wants_mail and not data.get("address") and "address" not in self.errors:
             self.add_error("address", _now("Write the address, or choose the code alone."))
+        if self.data.get("texts", "") != self.shown_texts:
+            # A consent is to what was read: nobody agrees to words that came after the page.
+            self.add_error(
+                "agree",
+                _now("The words you agree to have changed. Please read them again, then send."),
+            )
         return data
 
     def new_letter(self) -> NewLetter:
@@ -194,6 +220,7 @@ class AskForm(ProofMixin):
             publish=None if not data["publish"] else data["publish"] == "yes",
             follow_up=data["follow_up"] or None,
             answers=answers_of(data),
+            texts={kind: text.pk for kind, text in self.texts.items()},
         )
 
 
@@ -234,7 +261,7 @@ class HandForm(forms.Form):
     letter = TextArea(label=_("The letter"), limit=IMPORT_LIMIT)
     asks = TextLine(label=_("What is asked most?"), limit=300, required=False)
     pseudonym = TextLine(label=_("A made-up name"), limit=40, required=False)
-    country = forms.ChoiceField(label=_("Country"), choices=CHOICES, required=False)
+    country = forms.ChoiceField(label=_("Country"), choices=_country_choices, required=False)
     adult = forms.BooleanField(label=_("The writer is 18 or older"), required=False)
 
 
@@ -287,10 +314,15 @@ class TopicsForm(forms.Form):
     )
 
 
+class PersonField(forms.ModelChoiceField):
+    """One colleague, shown by name."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return str(obj.display_name)
+
+
 class AssignForm(forms.Form):
-    to = forms.ModelChoiceField(
-        label=_("To"), queryset=User.objects.none(), empty_label=_("Choose")
-    )
+    to = PersonField(label=_("To"), queryset=User.objects.none(), empty_label=_("Choose"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -15,25 +15,25 @@ from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.audit.services import record
-from coachdesk.consents.models import ConsentKind
+from coachdesk.consents.models import ConsentKind, ConsentText
 from coachdesk.consents.services import record_choice
-from coachdesk.consents.shipped import shipped_text
+from coachdesk.consents.shipped_texts import shipped_text
 from coachdesk.outbox.models import Channel, Permission
 from coachdesk.outbox.services import enqueue, set_safe_contact
-from coachdesk.questions import mirror
-from coachdesk.questions.codes import WORDS_IN_CODE, code_check, code_lookup, word_list
+from coachdesk.questions import conflict_check
 from coachdesk.questions.models import (
     ContactWay,
     Question,
     QuestionState,
     Source,
 )
+from coachdesk.questions.reading_code import WORDS_IN_CODE, code_check, code_lookup, word_list
 from coachdesk.questions.working_days import due_date
-from coachdesk.safety.reading import IN_A_REQUEST, Reading, read_text
 from coachdesk.safety.services import open_flag
 from coachdesk.safety.triage import SafetyAnswers
+from coachdesk.safety.triage_reading import IN_A_REQUEST, Reading, read_text
 from coachdesk.users.models import User
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.practice_settings import practice_setting
 
 LETTER_LIMIT = 6000
 IMPORT_LIMIT = 20000
@@ -57,17 +57,19 @@ class NewLetter:
     publish: bool | None = None
     follow_up: bool | None = None
     answers: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, uuid.UUID] = field(default_factory=dict)  # kind: the consent text shown
 
 
-def code_for(form_key: uuid.UUID) -> str:
+def code_for(form_key: uuid.UUID, letter_id: uuid.UUID) -> str:
     """The six words of the letter that a form made.
 
-    They follow from the form's key and our secret, so that a double send shows the same words
-    again and no clear code is kept anywhere.
+    They follow from the form's key, the letter's id and our secret, so that a double send shows the
+    same words again and no clear code is kept anywhere. A form sent again when its key is forgotten
+    makes another letter, with other words.
     """
     words, digest = word_list(), b""
     for number in range(2):
-        message = f"letter-code:{form_key}:{number}".encode()
+        message = f"letter-code:{form_key}:{letter_id}:{number}".encode()
         digest += hmac.new(settings.LOOKUP_KEY, message, sha256).digest()
     # 64 bits a word make the bias of the remainder negligible.
     numbers = [int.from_bytes(digest[i * 8 : i * 8 + 8], "big") for i in range(WORDS_IN_CODE)]
@@ -95,7 +97,7 @@ def read_letter(new: NewLetter, *, max_seconds: float = IN_A_REQUEST) -> Reading
 def build(
     new: NewLetter, reading: Reading, *, source: str, received_at: datetime, proven: bool = True
 ) -> Question:
-    """A question that is not saved yet, in the state its triage asks for (DOMAIN section 3)."""
+    """A question that is not saved yet, in the state its triage asks for (DOMAIN-3)."""
     if reading.held:
         state = QuestionState.SAFETY_HOLD
     else:
@@ -132,10 +134,12 @@ def receive(
     code: str = "",
     proven: bool = True,
     actor: User | None = None,
+    letter_id: uuid.UUID | None = None,
 ) -> Question:
     """Store one letter with its consents, contact and flag, all or nothing."""
     reading = read_letter(new)
     question = build(new, reading, source=source, received_at=timezone.now(), proven=proven)
+    question.pk = letter_id or question.pk
     if code:
         question.code_lookup, question.code_check = code_lookup(code), code_check(code)
     question.save()
@@ -143,7 +147,7 @@ def receive(
     _keep_choices(question, new, actor)
     if new.contact == ContactWay.MAIL and new.address:
         address_hash = _keep_contact(question, new, actor)
-        mirror.look(question=question, address_hash=address_hash)
+        conflict_check.look(question=question, address_hash=address_hash)
     # Comparing facts reads the whole letter again: no letter waits for it or is lost by it.
     enqueue("questions.look_for_mirrors", question_id=question.pk)
     if reading.held:
@@ -160,6 +164,7 @@ def receive(
 
 def _keep_choices(question: Question, new: NewLetter, actor: User | None) -> None:
     method = "form" if actor is None else question.source
+    shown = {text.kind: text for text in ConsentText.objects.filter(pk__in=new.texts.values())}
     choices = (
         (ConsentKind.ANSWER, True),
         (ConsentKind.PUBLICATION, None if new.publish is None else new.publish and new.adult),
@@ -173,7 +178,7 @@ def _keep_choices(question: Question, new: NewLetter, actor: User | None) -> Non
                 granted=granted,
                 method=method,
                 actor=actor,
-                text=shipped_text(kind),
+                text=shown.get(kind) or shipped_text(kind),
             )
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, When
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,9 +18,10 @@ from coachdesk.lib.paging import Page, capped_counts, keyset_page
 from coachdesk.lib.text import words
 from coachdesk.questions.models import AT_WORK, OPEN, WAITING, MirrorNotice, Question, QuestionState
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
-from coachdesk.safety.reading import by_weight, is_quiet
+from coachdesk.safety.subjects import Subject, where_of
+from coachdesk.safety.triage_reading import by_weight, is_quiet, told_codes
 from coachdesk.users.models import Role, User
-from coachdesk.users.policies import WORK_WITH_LETTERS
+from coachdesk.users.policies import TRIAGES_LETTERS, WORK_WITH_LETTERS
 
 PAGE = 50
 ON_TOP = 20  # held letters, and lighter marks, above the queue; the rest have views of their own
@@ -60,11 +62,20 @@ def view_counts(user: User) -> dict[str, int]:
     return capped_counts({view: in_view(view, user) for view in VIEWS if view != "all"})
 
 
+def letters_of(user: User) -> QuerySet[Question]:
+    """Letters whose writers this person answers for: the own ones; who triages, also those nobody
+    has."""
+    mine = Q(assignee=user)
+    if user.has_role(*TRIAGES_LETTERS):
+        mine |= Q(assignee=None)
+    return Question.objects.visible_to(user).filter(mine)
+
+
 def waiting(user: Any) -> QuerySet[Question] | None:
     """For the side bar: held and waiting letters."""
     if not isinstance(user, User) or not user.has_role(*WORK_WITH_LETTERS):
         return None
-    return Question.objects.filter(state__in=[*WAITING, S.SAFETY_HOLD])
+    return Question.objects.visible_to(user).filter(state__in=[*WAITING, S.SAFETY_HOLD])
 
 
 @dataclass(frozen=True)
@@ -210,7 +221,7 @@ def _how_quiet(question: Question) -> int:
 def search(rows: QuerySet[Question], text: str) -> tuple[list[Question], int]:
     """Letters that contain all the words, by opening the newest ones within a bounded window.
 
-    There is no index over private text (ARCHITECTURE "Settled" 11).
+    There is no index over private text (SEC-53).
     """
     wanted = text.casefold().split()
     found, searched = [], 0
@@ -224,19 +235,40 @@ def search(rows: QuerySet[Question], text: str) -> tuple[list[Question], int]:
     return found, searched
 
 
+def flag_subjects(user: User, flags: list[SafetyFlag]) -> dict[uuid.UUID, Subject]:
+    """Whom flags of letters are about: the made-up name, for those who may open the letter."""
+    own = [flag for flag in flags if flag.subject_kind in ("question", "writer_message")]
+    ids = [flag.person_id for flag in own]
+    letters = {q.pk: q for q in Question.objects.visible_to(user).filter(pk__in=ids)}
+    with_whom = Question.objects.filter(pk__in=ids).select_related("assignee")
+    call = {q.pk: q.assignee.display_name if q.assignee else "" for q in with_whom}
+    found = {}
+    for flag in own:
+        letter = letters.get(flag.person_id)
+        found[flag.pk] = Subject(
+            who=f"“{letter.name}”" if letter else "",
+            where=where_of(flag),
+            url=reverse("questions:workbench", args=[flag.person_id]) if letter else "",
+            call=call.get(flag.person_id, ""),
+            readable=letter is not None,
+        )
+    return found
+
+
 def flags_of(questions: list[Question]) -> dict[uuid.UUID, list[str]]:
-    """Open codes of many letters in one query."""
+    """What was told in the open flags of many letters, in one query."""
     ids = [question.pk for question in questions]
     codes: dict[uuid.UUID, list[str]] = {}
     for flag in SafetyFlag.objects.filter(person_id__in=ids, state__in=STILL_OPEN):
-        codes.setdefault(flag.person_id, []).extend(flag.codes)
+        codes.setdefault(flag.person_id, []).extend(told_codes(flag) or flag.codes)
     return {person_id: by_weight(found) for person_id, found in codes.items()}
 
 
-def similar(question: Question, user: User, size: int = 5) -> list[Question]:
-    """Past letters that share the rarest words with this one, from the newest few hundred."""
+def similar(question: Question, user: User, size: int = 5) -> tuple[list[Question], int]:
+    """Past letters that share the rarest words with this one, from the newest answered hundred
+    and fifty: those the person may open, and how many more there are with colleagues."""
     own = {word for word in words(f"{question.title} {question.letter}") if len(word) > 4}
-    others = Question.objects.visible_to(user).exclude(pk=question.pk)
+    others = Question.objects.filter(erased_at=None).exclude(pk=question.pk)
     pool = list(others.filter(state=S.ANSWERED).order_by("-received_at")[:150])
     texts = [(q, {w for w in words(f"{q.title} {q.letter}") if len(w) > 4}) for q in pool]
     seen: dict[str, int] = {}
@@ -249,7 +281,11 @@ def similar(question: Question, user: User, size: int = 5) -> list[Question]:
     ]
     scored = [pair for pair in scored if pair[0] > 0.12]
     scored.sort(key=lambda pair: pair[0], reverse=True)
-    return [q for _score, q in scored[:size]]
+    best = [q for _score, q in scored[:size]]
+    may_open = Question.objects.visible_to(user).filter(pk__in=[q.pk for q in best])
+    allowed = set(may_open.values_list("pk", flat=True))
+    mine = [q for q in best if q.pk in allowed]
+    return mine, len(best) - len(mine)
 
 
 def workload() -> list[dict[str, Any]]:
@@ -287,9 +323,9 @@ def note_presence(question_id: uuid.UUID, user: User) -> list[str]:
     """Remember that ``user`` has the letter open; gives the names of others who do (REL-07)."""
     key = f"letter-open:{question_id}"
     now = timezone.now().timestamp()
-    there: dict[str, tuple[str, float]] = cache.get(key) or {}
+    there: dict[str, tuple[str, float]] = caches["speed"].get(key) or {}
     there = {who: seen for who, seen in there.items() if now - seen[1] < _PRESENT_SECONDS}
     others = [name for who, (name, _at) in there.items() if who != str(user.pk)]
     there[str(user.pk)] = (user.initials, now)
-    cache.set(key, there, _PRESENT_SECONDS)
+    caches["speed"].set(key, there, _PRESENT_SECONDS)
     return others

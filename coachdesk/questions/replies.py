@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from coachdesk.approvals.models import ObjectKind
+from coachdesk.approvals.services import READERS, approve, note_contribution, somebody_else_reads
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import Conflict, NotPossible
+from coachdesk.lib.sealed import UnreadableDict, keyed_hash
 from coachdesk.outbox.services import cancel, enqueue
 from coachdesk.questions.models import (
     Outcome,
@@ -19,20 +25,13 @@ from coachdesk.questions.models import (
     ReplyState,
     ReplyVersion,
 )
-from coachdesk.questions.services import NotNow, locked, move, notify_writer
-from coachdesk.safety.services import open_flags
+from coachdesk.questions.services import MOVES, locked, move, notify_writer
+from coachdesk.safety.services import flags_that_stop_answers
 from coachdesk.users.models import Role, User
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.practice_settings import practice_setting
 
 VERSION_EVERY = timedelta(minutes=5)
 S = QuestionState
-
-
-class Stale(Exception):
-    """Somebody saved meanwhile (REL-06); ``current`` is what stands now."""
-
-    def __init__(self, current: Reply) -> None:
-        self.current = current
 
 
 def empty_parts() -> dict[str, Any]:
@@ -42,19 +41,35 @@ def empty_parts() -> dict[str, Any]:
 
 def is_empty(parts: dict[str, Any]) -> bool:
     """Whether there is nothing to send."""
-    return not str(parts.get("answer", "")).strip()
+    return isinstance(parts, UnreadableDict) or not str(parts.get("answer", "")).strip()
+
+
+def parts_hash(parts: dict[str, Any]) -> str:
+    """The keyed hash of exactly these words, which an approval is bound to."""
+    return keyed_hash("reply", json.dumps(parts, sort_keys=True, ensure_ascii=False))
 
 
 def needs_review(question: Question, author: User | None) -> bool:
-    """Whether another person must read the answer before it leaves (DOMAIN section 3).
+    """Whether the answer needs a second look before it leaves (DOMAIN-3).
 
-    Always after a hold; and for coaches where the practice says so.
+    For coaches where the practice says so; after a hold where somebody else can give it: a writer
+    in danger does not wait a night because the practice is one person.
     """
-    if question.was_held:
+    wanted = bool(practice_setting("coach_answers_need_review"))
+    if question.was_held and (author is None or wanted or somebody_else_reads(author)):
         return True
-    if not practice_setting("coach_answers_need_review"):
+    if not wanted:
         return False
     return author is not None and not author.has_role(Role.COUNSELOR, Role.SUPERVISOR)
+
+
+def _write_only_own(question: Question, actor: User) -> None:
+    """An answer is written and sent by whoever has the letter (SEC-00). Raises NotPossible."""
+    if question.assignee_id != actor.pk:
+        name = question.assignee.display_name if question.assignee else _("nobody")
+        raise NotPossible(
+            _("This letter is with %(name)s. Take it over before you write.") % {"name": name}
+        )
 
 
 @transaction.atomic
@@ -63,30 +78,33 @@ def save_reply(
 ) -> Reply:
     """Save the draft. Takes the letter if nobody has it.
 
-    Raises Stale for an old version, NotNow where nothing may be written.
+    Raises Conflict for an old version, NotPossible where nothing may be written.
     """
     question = locked(question_id)
     reply = question.replies.exclude(state=ReplyState.SENT).first()
     if reply is None:
         if question.state in (S.TRIAGED, S.RECEIVED):
             question.assignee, question.unproven = actor, False
+            question.decline_proposed_by = None
             move(question, S.ASSIGNED, actor=actor, action="question.assigned")
         if question.state not in (S.ASSIGNED, S.DRAFTING):
-            raise NotNow("This letter can’t be answered now. Open it again to see why.")
+            raise NotPossible(_("This letter can’t be answered now. Open it again to see why."))
         if version != 0:
-            raise NotNow("This answer is no longer there. Open the letter again.")
+            raise NotPossible(_("This answer is no longer there. Open the letter again."))
         number = question.replies.count() + 1
         reply = Reply(question=question, number=number, author=actor, parts=empty_parts())
+    _write_only_own(question, actor)
     if reply.state != ReplyState.DRAFT:
-        raise NotNow("This answer is on its way. Take it back before you change it.")
+        raise NotPossible(_("This answer is on its way. Take it back before you change it."))
     if parts == reply.parts and reply.version:
         return reply  # the same words came twice, from a retry
     if reply.version != version:
-        raise Stale(reply)
+        raise Conflict(reply)
     reply.parts, reply.saved_at = parts, timezone.now()
     reply.version += 1
-    reply.author = reply.author or actor
+    reply.author = actor
     reply.save()
+    note_contribution(object_id=reply.pk, person=actor)
     if question.state == S.ASSIGNED:
         move(question, S.DRAFTING, actor=actor, action="question.drafting")
     _keep_version(reply, actor)
@@ -109,13 +127,16 @@ def _keep_version(reply: Reply, actor: User) -> None:
 @transaction.atomic
 def restore_version(*, reply: Reply, number: int, actor: User) -> Reply:
     """Make an earlier wording the draft again; the present one stays among the versions."""
+    _write_only_own(locked(reply.question_id), actor)
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     if reply.state != ReplyState.DRAFT:
-        raise NotNow("This answer is on its way. Take it back before you change it.")
+        raise NotPossible(_("This answer is on its way. Take it back before you change it."))
     old = reply.versions.get(number=number)
     reply.parts, reply.saved_at = old.parts, timezone.now()
     reply.version += 1
+    reply.author = actor
     reply.save()
+    note_contribution(object_id=reply.pk, person=actor)
     ReplyVersion.objects.create(reply=reply, number=reply.version, parts=old.parts, author=actor)
     record(action="reply.restored", actor=actor, target=reply, person_id=reply.question_id)
     return reply
@@ -124,7 +145,7 @@ def restore_version(*, reply: Reply, number: int, actor: User) -> Reply:
 def _open_reply(question: Question, state: str) -> Reply:
     reply = question.replies.filter(state=state).first()
     if reply is None:
-        raise NotNow("This letter has moved on. Open it again to see where it stands.")
+        raise NotPossible(_("This letter has moved on. Open it again to see where it stands."))
     return reply
 
 
@@ -132,11 +153,13 @@ def _open_reply(question: Question, state: str) -> Reply:
 def submit_for_review(*, question_id: uuid.UUID, actor: User) -> None:
     """Hand the answer to another person."""
     question = locked(question_id)
+    _write_only_own(question, actor)
     reply = _open_reply(question, ReplyState.DRAFT)
     if is_empty(reply.parts):
-        raise NotNow("There is no answer yet.")
+        raise NotPossible(_("There is no answer yet."))
     reply.state = ReplyState.IN_REVIEW
     reply.save(update_fields=["state"])
+    note_contribution(object_id=reply.pk, person=actor)
     move(question, S.IN_REVIEW, actor=actor, action="reply.to_review")
 
 
@@ -145,6 +168,8 @@ def send_back(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
     """Back to the author with a reason, which also stands in the team's thread."""
     question = locked(question_id)
     reply = _open_reply(question, ReplyState.IN_REVIEW)
+    if actor.pk != question.assignee_id and not actor.has_role(*READERS):
+        raise NotPossible(_("An editor or a supervisor gives the second look."))
     reply.state = ReplyState.DRAFT
     reply.save(update_fields=["state"])
     question.staff_notes.create(author=actor, body=reason)
@@ -155,21 +180,32 @@ def send_back(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
 def send(*, question_id: uuid.UUID, actor: User) -> Reply:
     """Let the answer leave after the undo window.
 
-    Raises NotNow while a flag is open, when there is nothing to send, or when another person has
+    Raises NotPossible while a flag is open, when there is nothing to send, or when another person has
     to read it first.
     """
     question = locked(question_id)
-    if open_flags(question.pk).exists():
-        raise NotNow("A safety flag is open. A supervisor clears it first.")
+    if flags_that_stop_answers(question.pk).exists():
+        raise NotPossible(
+            _("A safety flag is open. A supervisor clears it, or lets the answer leave, first.")
+        )
     reply = question.replies.filter(state__in=[ReplyState.DRAFT, ReplyState.IN_REVIEW]).first()
     if reply is None or is_empty(reply.parts):
-        raise NotNow("There is no answer yet.")
+        raise NotPossible(_("There is no answer yet."))
     if reply.state == ReplyState.DRAFT and needs_review(question, reply.author):
-        raise NotNow("Another person reads this answer before it leaves. Send it to review.")
+        raise NotPossible(
+            _("Another person reads this answer before it leaves. Send it to review.")
+        )
     if reply.state == ReplyState.IN_REVIEW:
-        if actor.pk == reply.author_id:
-            raise NotNow("Somebody else checks this answer.")
+        approve(
+            object_kind=ObjectKind.REPLY,
+            object_id=reply.pk,
+            text_hash=parts_hash(reply.parts),
+            person=actor,
+            author_id=reply.author_id,
+        )
         reply.approved_by = actor
+    else:
+        _write_only_own(question, actor)
     window = int(practice_setting("undo_seconds"))
     reply.state = ReplyState.LEAVING
     reply.leaves_at = timezone.now() + timedelta(seconds=window)
@@ -196,11 +232,13 @@ def _key(reply: Reply) -> str:
 
 @transaction.atomic
 def undo_send(*, question_id: uuid.UUID, actor: User) -> None:
-    """Take an answer back before it has left. Raises NotNow when it has."""
+    """Take an answer back before it has left. Raises NotPossible when it has."""
     question = locked(question_id)
     reply = _open_reply(question, ReplyState.LEAVING)
+    if actor.pk not in (question.assignee_id, reply.approved_by_id):
+        raise NotPossible(_("Whoever sent this answer takes it back."))
     if not cancel(dedupe_key=_key(reply)):
-        raise NotNow("It has just left.")
+        raise NotPossible(_("It has just left."))
     reply.state = ReplyState.IN_REVIEW if question.state == S.IN_REVIEW else ReplyState.DRAFT
     reply.leaves_at, reply.approved_by = None, None
     reply.save()
@@ -217,7 +255,7 @@ def deliver(*, reply_id: uuid.UUID) -> None:
     reply = Reply.objects.select_for_update().get(pk=reply_id)
     if reply.state != ReplyState.LEAVING:
         return
-    if open_flags(question.pk).exists() or question.state == S.WITHDRAWN:
+    if flags_that_stop_answers(question.pk).exists() or S.ANSWERED not in MOVES[question.state]:
         reply.state, reply.leaves_at, reply.approved_by = ReplyState.DRAFT, None, None
         reply.save()
         if question.state == S.IN_REVIEW:

@@ -7,12 +7,16 @@ from collections.abc import Iterable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotPossible
+from coachdesk.outbox.models import SafeContact
 from coachdesk.outbox.services import enqueue_mail
 from coachdesk.questions.models import (
     AT_WORK,
     ENDED,
+    MirrorNotice,
     Outcome,
     Question,
     QuestionState,
@@ -20,12 +24,13 @@ from coachdesk.questions.models import (
     StaffNote,
     Topic,
 )
+from coachdesk.questions.working_days import due_date
 from coachdesk.safety.services import log_act, open_flags
 from coachdesk.users.models import Role, User
-from coachdesk.users.policies import WORK_WITH_LETTERS
+from coachdesk.users.policies import TRIAGES_LETTERS, WORK_WITH_LETTERS
 
 S = QuestionState
-# DOMAIN section 3, "Letter": from a state to the states it may move to.
+# DOMAIN-3, "Letter": from a state to the states it may move to.
 MOVES: dict[str, frozenset[str]] = {
     S.RECEIVED: frozenset(
         {S.TRIAGED, S.SAFETY_HOLD, S.SPAM, S.ASSIGNED, S.ANSWERED, S.DECLINED, S.WITHDRAWN}
@@ -47,25 +52,28 @@ MOVES: dict[str, frozenset[str]] = {
 }
 
 
-class NotNow(Exception):
-    """The letter is not in a state for this, or the person may not do it. Carries plain words."""
-
-
 def locked(question_id: uuid.UUID) -> Question:
     """The letter's row, locked until the transaction ends."""
     return Question.objects.select_for_update().get(pk=question_id)
 
 
 def move(question: Question, to: str, *, actor: User | None, action: str, reason: str = "") -> None:
-    """Change the state of a locked letter and note it. Raises NotNow for a forbidden move."""
+    """Change the state of a locked letter and note it. Raises NotPossible for a forbidden move."""
     if to not in MOVES[question.state]:
-        raise NotNow("This letter has moved on. Open it again to see where it stands.")
+        raise NotPossible(_("This letter has moved on. Open it again to see where it stands."))
     question.state = to
     if to in ENDED:
         question.ended_at = timezone.now()
     question.version += 1
     question.save()
     record(action=action, actor=actor, target=question, person_id=question.pk, reason=reason)
+
+
+def _may_give(question: Question, to: User, actor: User) -> bool:
+    """Whoever triages gives any letter to anybody; a coach takes one that nobody has (SEC-00)."""
+    if actor.has_role(*TRIAGES_LETTERS):
+        return True
+    return to.pk == actor.pk and question.assignee_id in (None, actor.pk)
 
 
 @transaction.atomic
@@ -78,14 +86,16 @@ def take(*, question_id: uuid.UUID, actor: User) -> Question:
 def assign(*, question_id: uuid.UUID, to: User, actor: User) -> Question:
     """Give a letter to somebody of the letters' team.
 
-    A held letter is given out by a supervisor only, and the flag's log says so. Raises NotNow.
+    A held letter is given out by a supervisor only, and the flag's log says so. Raises NotPossible.
     """
     question = locked(question_id)
     if not to.is_active or not to.has_role(*WORK_WITH_LETTERS):
-        raise NotNow("This person does not work with letters.")
+        raise NotPossible(_("This person does not work with letters."))
+    if not _may_give(question, to, actor):
+        raise NotPossible(_("An editor or a supervisor gives out letters of others."))
     if question.state == S.SAFETY_HOLD:
         if not actor.has_role(Role.SUPERVISOR):
-            raise NotNow("A supervisor gives out letters that are read first.")
+            raise NotPossible(_("A supervisor gives out letters that are read first."))
         for flag in open_flags(question.pk).filter(subject_kind="question"):
             log_act(flag=flag, actor=actor, act="assigned")
     if question.state in AT_WORK and question.assignee_id != to.pk:
@@ -96,7 +106,7 @@ def assign(*, question_id: uuid.UUID, to: User, actor: User) -> Question:
         return question
     if question.state in AT_WORK:
         return question
-    question.assignee = to
+    question.assignee, question.decline_proposed_by = to, None
     question.unproven = False
     move(question, S.ASSIGNED, actor=actor, action="question.assigned")
     return question
@@ -111,15 +121,18 @@ def assign_many(*, question_ids: Sequence[uuid.UUID], to: User, actor: User) -> 
             with transaction.atomic():
                 assign(question_id=question_id, to=to, actor=actor)
                 done += 1
-        except NotNow:
+        except NotPossible:
             continue
     return done
 
 
 @transaction.atomic
 def give_back(*, question_id: uuid.UUID, actor: User) -> None:
-    """Put a taken letter back among the new ones; its draft stays."""
+    """Put a taken letter back among the new ones; its draft stays. Raises NotPossible for a letter
+    of somebody else, unless by one who triages."""
     question = locked(question_id)
+    if question.assignee_id != actor.pk and not actor.has_role(*TRIAGES_LETTERS):
+        raise NotPossible(_("An editor or a supervisor gives out letters of others."))
     question.assignee = None
     move(question, S.TRIAGED, actor=actor, action="question.given_back")
 
@@ -177,15 +190,35 @@ OUTCOME_TEXTS = {
 
 
 @transaction.atomic
+def propose_decline(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
+    """A coach proposes that the letter gets no private answer: back among the new ones, marked,
+    with the reason in the team's thread. An editor or a supervisor decides."""
+    question = locked(question_id)
+    question.staff_notes.create(author=actor, body=reason)
+    question.decline_proposed_by, question.assignee = actor, None
+    if question.state == S.TRIAGED:
+        question.version += 1
+        question.save()
+        record(
+            action="question.decline_proposed",
+            actor=actor,
+            target=question,
+            person_id=question.pk,
+        )
+    else:
+        move(question, S.TRIAGED, actor=actor, action="question.decline_proposed")
+
+
+@transaction.atomic
 def decline(*, question_id: uuid.UUID, outcome: str, text: str, actor: User) -> None:
     """Every writer gets an outcome: pointed to better help, or a kind not-this-time."""
     question = locked(question_id)
     if outcome not in (Outcome.REFERRED, Outcome.NOT_THIS_TIME):
-        raise NotNow("Choose how this letter ends.")
+        raise NotPossible(_("Choose how this letter ends."))
     if open_flags(question.pk).exists():
-        raise NotNow("A safety flag is open. A supervisor clears it first.")
+        raise NotPossible(_("A safety flag is open. A supervisor clears it first."))
     question.replies.exclude(state=ReplyState.SENT).delete()
-    question.unproven = False
+    question.unproven, question.decline_proposed_by = False, None
     question.outcome, question.outcome_text = outcome, text or OUTCOME_TEXTS[Outcome(outcome)]
     move(question, S.DECLINED, actor=actor, action="question.declined")
     notify_writer(question)
@@ -207,6 +240,27 @@ def answer_with_article(*, question_ids: Sequence[uuid.UUID], slug: str, actor: 
         notify_writer(question)
         done += 1
     return done
+
+
+@transaction.atomic
+def reopen_answered_by(*, slug: str) -> int:
+    """The article at ``slug`` went offline: letters that it answered are open again, marked for the
+    team, and their writers get an answer of their own. Gives how many."""
+    rows = Question.objects.filter(
+        outcome=Outcome.ARTICLE, outcome_slug=slug, state__in=[S.ANSWERED, S.CLOSED]
+    )
+    ids = sorted(rows.values_list("pk", flat=True)[:500])
+    for question_id in ids:
+        question = locked(question_id)
+        question.outcome, question.outcome_slug, question.outcome_text = "", "", ""
+        question.answered_at, question.ended_at, question.assignee = None, None, None
+        question.due_on = due_date(timezone.localdate())
+        question.staff_notes.create(
+            author=None,
+            body=_("The article that answered this letter went offline. Its writer waits again."),
+        )
+        move(question, S.TRIAGED, actor=None, action="question.answer_gone")
+    return len(ids)
 
 
 def notify_writer(question: Question) -> None:
@@ -231,18 +285,43 @@ def close(*, question_id: uuid.UUID, actor: User, reason: str = "") -> None:
     if question.state == S.SAFETY_HOLD and (
         not actor.has_role(Role.SUPERVISOR) or open_flags(question.pk).exists()
     ):
-        raise NotNow("A supervisor closes this letter once its flag is cleared.")
+        raise NotPossible(_("A supervisor closes this letter once its flag is cleared."))
     move(question, S.CLOSED, actor=actor, action="question.closed", reason=reason)
+
+
+def _same_writer(one: Question, other: Question) -> bool:
+    """Whether two letters are surely of one person, so that both may read the same answer."""
+    mirror = MirrorNotice.objects.filter(first__in=(one, other), second__in=(one, other))
+    if mirror.exists():
+        return False
+    if " ".join(one.letter.split()) == " ".join(other.letter.split()):
+        return True
+    addresses = [
+        set(
+            SafeContact.objects.filter(person_id=question.pk)
+            .exclude(address_hash="")
+            .values_list("address_hash", flat=True)
+        )
+        for question in (one, other)
+    ]
+    return bool(addresses[0] & addresses[1])
 
 
 @transaction.atomic
 def merge(*, question_id: uuid.UUID, into_id: uuid.UUID, actor: User) -> None:
-    """The same writer sent the same thing twice: keep one, point the other to it."""
+    """The same writer sent the same thing twice: keep one, point the other to it, where its writer
+    reads the answer. Raises NotPossible for letters that may be of two people."""
     question, target = locked(question_id), locked(into_id)
     if question.pk == target.pk or target.merged_into_id or question.merged_into_id:
-        raise NotNow("These two letters can’t be joined.")
+        raise NotPossible(_("These two letters can’t be joined."))
     if question.state in ENDED or target.state in ENDED or open_flags(question.pk).exists():
-        raise NotNow("Letters that have ended or are flagged stay apart.")
+        raise NotPossible(_("Letters that have ended or are flagged stay apart."))
+    if question.replies.filter(state=ReplyState.LEAVING).exists():
+        raise NotPossible(_("Its answer is on its way. Take it back first."))
+    if not _same_writer(question, target):
+        raise NotPossible(
+            _("Only letters of one writer are merged: the same address, or the same words.")
+        )
     question.state_before_merge = question.state
     question.merged_into = target
     question.state, question.ended_at = S.CLOSED, timezone.now()

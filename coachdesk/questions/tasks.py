@@ -8,9 +8,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.outbox.services import enqueue_mail
-from coachdesk.questions import mirror, replies
-from coachdesk.questions.keeping import erase_old, erase_withdrawn
+from coachdesk.questions import conflict_check, replies, services
 from coachdesk.questions.models import OPEN, Question
+from coachdesk.questions.retention import erase_old, erase_withdrawn
 from coachdesk.users.models import User
 
 
@@ -19,9 +19,14 @@ def deliver(reply_id: str) -> None:
     replies.deliver(reply_id=uuid.UUID(reply_id))
 
 
+def reopen_answered_by(slug: str) -> None:
+    """An article went offline: the letters it answered are open again."""
+    services.reopen_answered_by(slug=slug)
+
+
 def look_for_mirrors(question_id: str) -> None:
     """A letter came in: does it come from the other side of a couple that wrote before?"""
-    mirror.look_at_facts(question_id=uuid.UUID(question_id))
+    conflict_check.look_at_facts(question_id=uuid.UUID(question_id))
 
 
 def remind() -> None:
@@ -31,7 +36,7 @@ def remind() -> None:
 
 
 def keep() -> None:
-    """Once a day: erase what is older than it may be (DOMAIN section 10)."""
+    """Once a day: erase what is older than it may be (DOMAIN-10)."""
     erase_old()
 
 

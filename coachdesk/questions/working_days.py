@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.practice_settings import practice_setting
 
 
 def add_working_days(start: date, days: int) -> date:
@@ -19,5 +19,5 @@ def add_working_days(start: date, days: int) -> date:
 
 
 def due_date(received: date) -> date:
-    """DOMAIN section 3: the next working day, plus the practice's number of working days."""
+    """DOMAIN-3: the next working day, plus the practice's number of working days."""
     return add_working_days(received, 1 + int(practice_setting("due_working_days")))

@@ -9,10 +9,15 @@ class SafetyConfig(AppConfig):
     verbose_name = "Safety"
 
     def ready(self) -> None:
-        from coachdesk.lib.nav import register_count
+        from coachdesk.lib.nav_counts import register_count
         from coachdesk.lib.shipped import register_shipped
-        from coachdesk.safety.queries import waiting
-        from coachdesk.safety.shipped import load_help_numbers
+        from coachdesk.safety import desk_pages, today_lines
+        from coachdesk.safety.queries import numbers_for_nav, waiting
+        from coachdesk.safety.shipped_help_numbers import load_help_numbers
+        from coachdesk.users.today_lines import register_today_lines
 
         register_shipped("help numbers", load_help_numbers)
         register_count("flags", waiting)
+        register_count("numbers", numbers_for_nav)
+        desk_pages.register()
+        register_today_lines(today_lines.lines, position=40)

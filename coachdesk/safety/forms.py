@@ -26,6 +26,14 @@ class ClearForm(forms.Form):
     note = TextArea(label=_("Why is it cleared?"), limit=500)
 
 
+class AllowForm(forms.Form):
+    note = TextArea(label=_("What is done so that nobody is alone with it?"), limit=500)
+
+
+class EscalateForm(forms.Form):
+    note = TextArea(label=_("What does the next person need to know?"), limit=500)
+
+
 class HelpNumberForm(forms.ModelForm):  # type: ignore[type-arg]
     """One number as readers see it. The country is a two-letter code; empty means everywhere."""
 

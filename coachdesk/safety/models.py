@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
+from coachdesk.safety.triage.lexicon import CODES
 from coachdesk.users.models import User
 
 
@@ -24,6 +27,11 @@ class FlagState(models.TextChoices):
 STILL_OPEN = (FlagState.OPEN, FlagState.ACKNOWLEDGED, FlagState.IN_PROGRESS, FlagState.ESCALATED)
 
 
+def every_code() -> list[str]:
+    """What codes that do not open are read as: everything that closes something stays closed."""
+    return sorted(CODES)
+
+
 class SafetyFlag(models.Model):
     """Somebody may be unsafe. ``subject`` is the letter, comment, log or message by kind and id;
     ``person_id`` the client's or letter's id. Codes are private text (SEC-45)."""
@@ -33,14 +41,17 @@ class SafetyFlag(models.Model):
     subject_id = models.UUIDField()
     person_id = models.UUIDField(db_index=True)
     urgent = models.BooleanField()
-    codes = SealedJSONField()
-    findings = SealedJSONField(blank=True, default="")
+    codes = SealedJSONField(unreadable=every_code)
+    findings = SealedJSONField(blank=True, default="", unreadable=list)
     state = models.CharField(max_length=15, choices=FlagState.choices, default=FlagState.OPEN)
     level = models.PositiveSmallIntegerField(default=0)
     opened_at = models.DateTimeField(default=timezone.now)
     acknowledge_by = models.DateTimeField()
     acknowledged_at = models.DateTimeField(null=True, blank=True)
     acknowledged_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    # The person may be answered while the danger lasts: a supervisor's decision.
+    answer_allowed_at = models.DateTimeField(null=True, blank=True)
+    answer_allowed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
 
@@ -69,7 +80,7 @@ class SafetyFlag(models.Model):
 
 
 class EscalationEntry(models.Model):
-    """One act about a flag: append-only, kept when everything else is erased (DOMAIN section 8)."""
+    """One act about a flag: append-only, kept when everything else is erased (DOMAIN-8)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     flag = models.ForeignKey(SafetyFlag, models.PROTECT, related_name="entries")
@@ -105,3 +116,20 @@ class HelpNumber(models.Model):
 
     def __str__(self) -> str:
         return f"{self.country} {self.number}"
+
+    @property
+    def links(self) -> list[tuple[str, str]]:
+        """What stands in ``number``, in order, with the link that a tap follows: a phone number, a
+        message where the note says that one may text, an address of the web; else blank."""
+        found = []
+        for part in self.number.split(" or "):
+            digits = re.sub(r"[\s().-]", "", part)
+            if re.fullmatch(r"\+?\d+", digits):
+                found.append((part, f"tel:{digits}"))
+                if re.search(r"\btext\b", self.note, re.IGNORECASE):
+                    found.append((_("Text %(number)s") % {"number": part}, f"sms:{digits}"))
+            elif re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", part):
+                found.append((part, f"https://{part}"))
+            else:
+                found.append((part, ""))
+        return found

@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coachdesk.safety.models import STILL_OPEN, FlagState, HelpNumber, SafetyFlag
-from coachdesk.safety.shipped import shipped_numbers
-from coachdesk.users.models import User
+from coachdesk.safety.shipped_help_numbers import shipped_numbers
+from coachdesk.users.models import Role, User
 from coachdesk.users.policies import WORK_WITH_CLIENTS, WORK_WITH_LETTERS
 
 VERIFY_EVERY = timedelta(days=180)
-_LETTER_KINDS = ("question", "writer_message", "comment")
+KEEPS_NUMBERS = (Role.OWNER, Role.SUPERVISOR)
+LETTER_KINDS = ("question", "writer_message", "comment")
 
 
 def flags_visible_to(user: Any) -> QuerySet[SafetyFlag]:
@@ -23,7 +24,7 @@ def flags_visible_to(user: Any) -> QuerySet[SafetyFlag]:
         return SafetyFlag.objects.none()
     if user.has_role(*WORK_WITH_CLIENTS):
         return SafetyFlag.objects.all()
-    return SafetyFlag.objects.filter(subject_kind__in=_LETTER_KINDS)
+    return SafetyFlag.objects.filter(subject_kind__in=LETTER_KINDS)
 
 
 def waiting(user: Any) -> QuerySet[SafetyFlag]:
@@ -43,14 +44,32 @@ def help_numbers(country: str = "", *, young: bool = False) -> list[HelpNumber]:
     found = list(rows.order_by("position", "pk")) or [
         row for row in shipped_numbers() if row.country in (country, "")
     ]
-    if not young:
-        found = [row for row in found if row.kind != "children"]
-    own = [row for row in found if row.country]
-    # Without numbers of the country there are only those for everywhere (DOMAIN section 8).
-    return own + [row for row in found if not row.country and (not own or row.kind == "crisis")]
+    return _for_country(found, country, young=young)
 
 
-def unverified_numbers() -> int:
-    """How many numbers nobody has verified for 180 days."""
+def _for_country(rows: list[HelpNumber], country: str, *, young: bool) -> list[HelpNumber]:
+    shown = [row for row in rows if young or row.kind != "children"]
+    own = [row for row in shown if country and row.country == country]
+    # Without numbers of the country there are only those for everywhere (DOMAIN-8).
+    return own + [row for row in shown if not row.country and (not own or row.kind == "crisis")]
+
+
+def help_numbers_by_country(*, young: bool = False) -> dict[str, list[HelpNumber]]:
+    """What ``help_numbers`` gives for each country that has numbers of its own, and under a blank
+    for all others, in one query."""
+    rows = list(HelpNumber.objects.order_by("position", "pk")) or shipped_numbers()
+    countries = {row.country for row in rows} | {""}
+    return {code: _for_country(rows, code, young=young) for code in sorted(countries)}
+
+
+def unverified_numbers() -> QuerySet[HelpNumber]:
+    """The numbers nobody has verified for 180 days."""
     limit = timezone.localdate() - VERIFY_EVERY
-    return HelpNumber.objects.filter(Q(verified_on=None) | Q(verified_on__lt=limit)).count()
+    return HelpNumber.objects.filter(Q(verified_on=None) | Q(verified_on__lt=limit))
+
+
+def numbers_for_nav(user: User) -> QuerySet[HelpNumber] | None:
+    """The same for those who keep the numbers; None for everybody else."""
+    if user.is_client or not user.has_role(*KEEPS_NUMBERS):
+        return None
+    return unverified_numbers()

@@ -1,12 +1,13 @@
-"""Triage of what people write, and the flag that follows, in the caller's transaction (DOMAIN 8)."""
+"""Triage of what people write, and the flag that follows, in the caller's transaction (DOMAIN-8)."""
 
 from __future__ import annotations
 
 import uuid
 
+from coachdesk.lib.sealed import is_unreadable
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
-from coachdesk.safety.reading import read_text
 from coachdesk.safety.services import open_flag
+from coachdesk.safety.triage_reading import read_text
 
 
 def flag_text(
@@ -25,7 +26,7 @@ def flag_text(
         subject_kind=subject_kind, subject_id=subject_id, state__in=STILL_OPEN
     )
     for flag in standing:
-        if set(reading.codes) <= set(flag.codes):
+        if not is_unreadable(flag, "codes") and set(reading.codes) <= set(flag.codes):
             return flag
     return open_flag(
         subject_kind=subject_kind,

@@ -1,4 +1,4 @@
-"""Opening, acknowledging and clearing safety flags; every act is logged (DOMAIN section 8)."""
+"""Opening, acknowledging and clearing safety flags; every act is logged (DOMAIN-8)."""
 
 from __future__ import annotations
 
@@ -13,18 +13,15 @@ from django.dispatch import Signal
 from django.utils import timezone
 
 from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotAllowed
 from coachdesk.safety.models import STILL_OPEN, EscalationEntry, FlagState, HelpNumber, SafetyFlag
 from coachdesk.users.models import Role, User
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.practice_settings import practice_setting
 from coachdesk.users.signals import mail_requested
 
 # flag: sent inside the transaction, so that programs pause and publishing stops with the flag.
 flag_opened = Signal()
 flag_cleared = Signal()
-
-
-class NotAllowed(Exception):
-    """Only a supervisor clears a flag."""
 
 
 @transaction.atomic
@@ -86,6 +83,41 @@ def acknowledge(*, flag: SafetyFlag, actor: User) -> None:
 
 
 @transaction.atomic
+def allow_answer(*, flag: SafetyFlag, actor: User, note: str) -> None:
+    """Let the person be answered while the flag stays open: still in danger, and not alone.
+    Raises NotAllowed for anybody but a supervisor."""
+    if not actor.has_role(Role.SUPERVISOR):
+        raise NotAllowed
+    flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
+    if flag.state in STILL_OPEN and flag.answer_allowed_at is None:
+        flag.answer_allowed_at, flag.answer_allowed_by = timezone.now(), actor
+        flag.save(update_fields=["answer_allowed_at", "answer_allowed_by"])
+        note_act(flag=flag, actor=actor, act="answer allowed", note=note)
+
+
+@transaction.atomic
+def escalate(*, flag: SafetyFlag, actor: User, note: str) -> None:
+    """Call the next in the chain now, whatever the clock says."""
+    flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
+    if flag.state in STILL_OPEN:
+        flag.level = min(flag.level + 1, len(CHAIN) - 1)
+        flag.state = FlagState.ESCALATED
+        flag.save(update_fields=["level", "state"])
+        alert_role(*CHAIN[flag.level])
+        log_act(flag=flag, actor=actor, act="escalated", note=note)
+
+
+@transaction.atomic
+def clear_many(*, flags: Iterable[SafetyFlag], actor: User, note: str) -> int:
+    """Clear each flag that is not urgent, with one reason; gives how many. Raises NotAllowed for
+    anybody but a supervisor."""
+    calm = [flag for flag in flags if not flag.urgent and flag.state in STILL_OPEN]
+    for flag in calm:
+        clear(flag=flag, actor=actor, note=note)
+    return len(calm)
+
+
+@transaction.atomic
 def clear(*, flag: SafetyFlag, actor: User, note: str) -> None:
     """A supervisor clears a flag and says why. Raises NotAllowed for anybody else."""
     if not actor.has_role(Role.SUPERVISOR):
@@ -119,7 +151,7 @@ CHAIN = ((Role.SUPERVISOR,), (Role.SUPERVISOR, Role.COUNSELOR), (Role.SUPERVISOR
 def escalate_overdue() -> int:
     """Alert the next in the chain for each flag nobody acknowledged in time; gives how many.
 
-    DOMAIN section 3: acknowledged within the target, then the next in the chain.
+    DOMAIN-3: acknowledged within the target, then the next in the chain.
     """
     now = timezone.now()
     late = SafetyFlag.objects.select_for_update().filter(
@@ -143,8 +175,13 @@ def open_flags(person_id: uuid.UUID) -> QuerySet[SafetyFlag]:
     return SafetyFlag.objects.filter(person_id=person_id, state__in=STILL_OPEN)
 
 
+def flags_that_stop_answers(person_id: uuid.UUID) -> QuerySet[SafetyFlag]:
+    """Open flags of a person for which no supervisor has said that an answer may leave."""
+    return open_flags(person_id).filter(answer_allowed_at=None)
+
+
 def open_codes(person_id: uuid.UUID) -> frozenset[str]:
-    """All safety codes of a person's open flags (DOMAIN section 5)."""
+    """All safety codes of a person's open flags (DOMAIN-5)."""
     return frozenset(code for flag in open_flags(person_id) for code in flag.codes)
 
 
@@ -162,7 +199,7 @@ def keep_number(*, number: HelpNumber, actor: User) -> HelpNumber:
 
 @transaction.atomic
 def verify_number(*, number: HelpNumber, actor: User) -> None:
-    """Somebody has called or looked it up today, and it holds (DOMAIN section 8)."""
+    """Somebody has called or looked it up today, and it holds (DOMAIN-8)."""
     number.verified_on = timezone.localdate()
     number.save(update_fields=["verified_on"])
     record(

@@ -10,9 +10,12 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from coachdesk.lib.sealed import seal, unseal
+from coachdesk.users import attempts
 from coachdesk.users.models import User
+from coachdesk.users.presence import proved_recently
 from coachdesk.users.signals import mail_requested
 
+_NO_CODE = "------"
 _FACTOR_CONTEXT = "mfa_authenticator.data"
 
 
@@ -21,20 +24,50 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Queue the mail; the alias is resolved when it leaves, the code travels sealed (SEC-05)."""
-        user = context.get("user") or User.objects.filter(login_alias=email, is_active=True).first()
-        if user is None:
-            return
+        """Queue the mail; the code travels sealed. Whose the alias is, and whether it is anybody's,
+        is asked when the mail leaves, so that both cost the same here (SEC-05)."""
         kind = template_prefix.rsplit("/", 1)[-1]
         mail_requested.send(
-            sender=AccountAdapter, kind=f"account.{kind}", user=user, secret=context.get("code", "")
+            sender=AccountAdapter,
+            kind=f"account.{kind}",
+            user=None,
+            alias=email,
+            secret=context.get("code") or _NO_CODE,
         )
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Refuse to hear another try while the account waits from this address (SEC-46)."""
+        wait = attempts.seconds_to_wait(attempts.LOGIN, _account(credentials), request)
+        if wait:
+            attempts.ask_to_wait(request, wait)
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        user = super().authenticate(request, **credentials)
+        if user is not None:
+            attempts.forget_tries(attempts.LOGIN, _account(credentials), request)
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        attempts.count_try(attempts.LOGIN, _account(credentials), request)
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         return None  # security notices appear in the app (SEC-08)
 
+    def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
+        """The library's own pages ask by the same rule as ours, a fresh log-in included (SEC-22)."""
+        user = self.request.user
+        if isinstance(user, User) and proved_recently(self.request, user):
+            return False
+        return bool(super().is_reauthentication_required(app=app, **kwargs))
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return str(super().get_client_ip(request) or "")
+
+
+def _account(credentials: dict[str, Any]) -> str:
+    """The alias that somebody tries to sign in as, whether it exists or not."""
+    return str(credentials.get("email") or credentials.get("username") or "")
 
 
 class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]

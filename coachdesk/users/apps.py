@@ -7,3 +7,14 @@ class UsersConfig(AppConfig):
     name = "coachdesk.users"
     label = "users"
     verbose_name = "People and doors"
+
+    def ready(self) -> None:
+        from coachdesk.lib.nav_counts import register_count
+        from coachdesk.lib.zones import register_practice_zone
+        from coachdesk.users import desk_pages, receivers  # noqa: F401
+        from coachdesk.users.identity import practice_zone
+        from coachdesk.users.team import role_changes_for_nav
+
+        desk_pages.register()
+        register_practice_zone(practice_zone)
+        register_count("role_changes", role_changes_for_nav)

@@ -9,22 +9,24 @@ from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from allauth.account.internal.flows.reauthentication import did_recently_reauthenticate
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
-from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
 
-from coachdesk.users import errors, policies
+from coachdesk.lib.sealed import DamagedValue
+from coachdesk.users import errors, policies, presence
+from coachdesk.users.identity import practice_zone
 from coachdesk.users.models import Kind, User
 from coachdesk.users.signals import happened
+from coachdesk.users.sound_input import odd_charset, odd_form, odd_number
 
 log = logging.getLogger("coachdesk.doors")
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -63,7 +65,7 @@ class SecurityHeaders:
         if request.path.startswith(settings.STATIC_URL) and response.status_code < 400:
             return response
         if public and response.status_code < 400:
-            # The same page for everybody: nothing of the visitor may ride along (Settled 13).
+            # The same page for everybody: nothing of the visitor may ride along (SEC-31).
             response.cookies.clear()
             vary = [v.strip() for v in headers.get("Vary", "").split(",") if v.strip()]
             kept = [v for v in vary if v.lower() != "cookie"]
@@ -99,27 +101,50 @@ class RefuseMalformed:
             )
             or len(request.META.get("QUERY_STRING", "")) > 8000
             or request.META.get("CONTENT_LENGTH", "0").strip("0123456789")
+            or odd_charset(request)
         ):
             return errors.bad_request(request)
         return self.get_response(request)
 
 
 class PolicyGuard:
-    """Each view answers only to those its policy names (SEC-09, 12, 21, 22, 28, 33)."""
+    """Each view answers only to those its policy names (SEC-09, SEC-12, SEC-21, SEC-22, SEC-28, SEC-33)."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
-            return self.get_response(request)
+            response = self.get_response(request)
         finally:
             timezone.deactivate()
+        wait = getattr(request, "retry_after", 0)
+        if wait:  # a form that came too soon (SEC-46): the page stays, the status says so
+            response.status_code, response["Retry-After"] = 429, str(wait)
+        match = request.resolver_match
+        if request.method == "POST" and match is not None and response.status_code in (302, 303):
+            if match.url_name in _PROOFS:
+                _new_session_key(request)
+            elif match.url_name == "account_logout":
+                # SEC-24: nothing of the visit stays in the browser.
+                response["Clear-Site-Data"] = '"cookies", "storage"'
+        return response
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any
     ) -> HttpResponse | None:
+        refused = self._judge(request, view, kwargs)
+        policy: policies.Policy | None = getattr(request, "policy", None)
+        if refused or request.method != "HEAD" or (policy and policy.audience == policies.PUBLIC):
+            return refused
+        return _only_look(request, lambda: view(request, *args, **kwargs))
+
+    def _judge(
+        self, request: HttpRequest, view: Callable[..., Any], kwargs: dict[str, Any]
+    ) -> HttpResponse | None:
         match = request.resolver_match
+        if odd_number(kwargs):
+            return errors.not_found(request)
         policy = policies.policy_of(view, match.url_name if match else None)
         if policy is None:
             log.error(
@@ -132,6 +157,9 @@ class PolicyGuard:
         allowed = policy.methods | ({"HEAD"} if "GET" in policy.methods else set())
         if request.method not in allowed:
             return errors.method_not_allowed(request, sorted(allowed))
+        if request.method == "POST" and odd_form(request):
+            return errors.text_back(request, status=400, template="400.html")
+        _use_zone(practice_zone())
         if policy.audience == policies.PUBLIC:
             return None
         if (
@@ -149,17 +177,52 @@ class PolicyGuard:
         user = request.user
         if not isinstance(user, User):
             return errors.signed_out(request, _login_address(request, expired=expired))
-        _use_zone_of(user)
+        _use_zone(user.time_zone)
         return _check_member(request, user, policy)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError):  # REL-15: the database is away or full
-            log.error("database error", exc_info=exception)
-            return errors.unavailable(request)
+        if isinstance(exception, DamagedValue):
+            return errors.text_back(request, status=409, template="damaged.html")
         return None
 
 
+def _only_look(request: HttpRequest, view: Callable[[], Any]) -> HttpResponse:
+    """The answer to a HEAD: that of the page, which nobody reads, so that nothing is noted as read
+    and nothing that is shown once is used up."""
+    with transaction.atomic():
+        response: Any = view()
+        if hasattr(response, "render"):
+            response = response.render()
+        transaction.set_rollback(True)
+    request.session.modified = False
+    return response  # type: ignore[no-any-return]
+
+
+# Routes on which a signed-in person proves again who is there.
+_PROOFS = frozenset({"account_reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate_webauthn"})
+
+
+def _new_session_key(request: HttpRequest) -> None:
+    """Give the session another key, so that one that was known before gains nothing (SEC-20)."""
+    before = request.session.session_key
+    request.session.cycle_key()
+    UserSession.objects.filter(session_key=before).update(session_key=request.session.session_key)
+
+
+def _renew_for_roles(request: HttpRequest, user: User) -> None:
+    """Whose roles have changed since the session last saw them goes on under a new key (SEC-20)."""
+    held = sorted(user.roles)
+    seen = request.session.get("roles_seen")
+    if seen == held:
+        return
+    request.session["roles_seen"] = held
+    if seen is not None:
+        _new_session_key(request)
+
+
 def _check_member(request: HttpRequest, user: User, policy: policies.Policy) -> HttpResponse | None:
+    if policy.roles and user.kind == Kind.STAFF:
+        _renew_for_roles(request, user)
     wanted = {policies.CLIENT: Kind.CLIENT, policies.STAFF: Kind.STAFF}.get(policy.audience)
     if (wanted and user.kind != wanted) or (policy.roles and not user.has_role(*policy.roles)):
         happened.send(
@@ -172,17 +235,25 @@ def _check_member(request: HttpRequest, user: User, policy: policies.Policy) -> 
         return errors.forbidden(request)
     if user.kind == Kind.STAFF and not policy.without_factor and _lacks_factor(request, user):
         return redirect("mfa_activate_totp")  # SEC-01: only enrolment opens
-    if policy.step_up and not did_recently_reauthenticate(request):
-        if request.method == "POST":
-            return errors.signed_out(request, _step_up_address(request), proof=True)
-        return HttpResponseRedirect(_step_up_address(request))
+    if policy.step_up:
+        return _ask_for_proof(request, user)
     return None
 
 
+def _ask_for_proof(request: HttpRequest, user: User) -> HttpResponse | None:
+    """Nothing for who has proved a short while ago who is there, else the way to do so; a form
+    that was sent is held meanwhile with all its fields (SEC-22, REL-09)."""
+    if presence.proved_recently(request, user):
+        if request.method == "POST":
+            presence.forget_held_form(request)
+        return None
+    if request.method == "POST":
+        presence.hold_form(request, user)
+    return errors.signed_out(request, presence.proof_address(request), proof=True)
+
+
 def _lacks_factor(request: HttpRequest, user: User) -> bool:
-    if user.is_demo and settings.DEMO:
-        return False
-    if request.session.get("factor_seen") == str(user.pk):
+    if presence.has_shown_factor(request, user):
         return False
     if not is_mfa_enabled(user):
         return True
@@ -190,10 +261,10 @@ def _lacks_factor(request: HttpRequest, user: User) -> bool:
     return False
 
 
-def _use_zone_of(user: User) -> None:
-    """Show times in the person's own zone; ``__call__`` goes back to the practice's afterwards."""
+def _use_zone(zone: str) -> None:
+    """Show times in this zone; ``__call__`` takes it back afterwards."""
     try:
-        timezone.activate(ZoneInfo(user.time_zone))
+        timezone.activate(ZoneInfo(zone))
     except (ZoneInfoNotFoundError, ValueError):
         timezone.deactivate()
 
@@ -203,11 +274,6 @@ def _login_address(request: HttpRequest, *, expired: bool) -> str:
     if expired:
         query["expired"] = "1"
     return f"{reverse('account_login')}?{urlencode(query)}" if query else reverse("account_login")
-
-
-def _step_up_address(request: HttpRequest) -> str:
-    target = request.get_full_path() if request.method != "POST" else request.path
-    return f"{reverse('account_reauthenticate')}?{urlencode({'next': target})}"
 
 
 def _run_clock(request: HttpRequest) -> bool:

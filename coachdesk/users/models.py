@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedTextField, keyed_hash
 from coachdesk.lib.text import normalise_address
+from coachdesk.lib.zones import practice_zone
 
 
 class Kind(models.TextChoices):
@@ -23,7 +24,7 @@ class Kind(models.TextChoices):
 
 
 class Role(models.TextChoices):
-    """ARCHITECTURE "Settled" 10. One person may hold several."""
+    """DOMAIN-2. One person may hold several."""
 
     COACH = "coach", _("Coach")
     COUNSELOR = "counselor", _("Counselor")
@@ -59,9 +60,11 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False)
     mail_muted = models.BooleanField(default=False)
-    # A client's own pages carry no name of the practice while this is on (DOMAIN section 8).
+    # A client's own pages carry no name of the practice while this is on (DOMAIN-8).
     discreet = models.BooleanField(default=True)
-    time_zone = models.CharField(max_length=64, default="UTC")
+    # Whether the public team page names the person: each decides, joining alone does not.
+    on_team_page = models.BooleanField(default=False)
+    time_zone = models.CharField(max_length=64, default=practice_zone)
     joined_at = models.DateTimeField(default=timezone.now)
 
     USERNAME_FIELD = "login_alias"
@@ -89,6 +92,11 @@ class User(AbstractBaseUser):
         """Whether the person holds one of the roles; a counselor is also a coach."""
         held = self.roles | ({Role.COACH} if Role.COUNSELOR in self.roles else set())
         return bool(held & set(roles))
+
+    @property
+    def is_coach(self) -> bool:
+        """Whether the person coaches clients; counselors do."""
+        return self.has_role(Role.COACH)
 
     @property
     def is_client(self) -> bool:
@@ -138,17 +146,29 @@ class RoleGrant(models.Model):
         return f"{self.role} of {self.user_id}"
 
 
-class RoleChange(models.Model):
-    """A wanted set of roles that waits for a second person, or for a day (SEC-17)."""
+class OwnersWish(models.Model):
+    """Something about a colleague that one owner asks for: it waits for another owner, or for a day
+    (SEC-17)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(User, models.CASCADE, related_name="role_changes")
-    roles = models.JSONField(default=list)
     asked_by = models.ForeignKey(User, models.CASCADE, related_name="+")
     asked_at = models.DateTimeField(default=timezone.now)
     not_before = models.DateTimeField()
     confirmed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     done_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class RoleChange(OwnersWish):
+    """A wanted set of roles."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="role_changes")
+    roles = models.JSONField(default=list)
 
     class Meta:
         constraints = [
@@ -160,8 +180,21 @@ class RoleChange(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return str(self.pk)
+
+class FactorReset(OwnersWish):
+    """A colleague's lost second step that is to be taken away."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="factor_resets")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="nobody_resets_own_factor", condition=~Q(user=models.F("asked_by"))
+            ),
+            models.UniqueConstraint(
+                fields=["user"], condition=Q(done_at=None), name="one_open_factor_reset"
+            ),
+        ]
 
 
 class Supervision(models.Model):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import ngettext
 
 from coachdesk.lib.text import words
+from coachdesk.users.identity import practice_name
 from coachdesk.users.models import Kind, User
 
 _CLIENT_MIN = 12
@@ -38,7 +39,7 @@ class NotOurNames:
     """The practice's own name and the product's are the first things somebody tries."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        ours = {w for w in words(settings.PRACTICE_NAME) if len(w) > 3} | {
+        ours = {w for w in words(practice_name()) if len(w) > 3} | {
             "coachdesk",
             "coach",
             "desk",

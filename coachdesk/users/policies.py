@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from coachdesk.users.models import Role
+from django.http import Http404, HttpRequest
+
+from coachdesk.users.models import Role, User
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -20,10 +22,17 @@ MEMBER = "member"  # anybody who is signed in
 CLOSED = "closed"  # a library's route that we do not offer: always 404
 AUDIENCES = (PUBLIC, ANYONE, READER, CLIENT, STAFF, MEMBER, CLOSED)
 
+COACHES = (Role.COACH, Role.COUNSELOR)
+BOOKS_TIMES = (*COACHES, Role.FRONT_DESK)
 WORK_WITH_LETTERS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR, Role.EDITOR)
+TRIAGES_LETTERS = (Role.SUPERVISOR, Role.EDITOR)
+SHOWN_TO_READERS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR, Role.EDITOR)
 WORK_WITH_CLIENTS = (Role.COACH, Role.COUNSELOR, Role.SUPERVISOR)
 # The owner opens a client's record after breaking the glass, and then only to read (SEC-18).
 OPENS_RECORDS = (*WORK_WITH_CLIENTS, Role.OWNER)
+# Those who keep the records: erasing, full copies, emergency access (SEC-17, SEC-18).
+KEEPS_RECORDS = (Role.OWNER, Role.SUPERVISOR)
+FORM_METHODS = ("GET", "POST")  # a page whose form posts to its own address
 READER_SESSION_KEY = "letter_id"
 LETTER_DOOR = "/letter/?again=1"  # a room upstairs: where the six words are asked for
 
@@ -74,9 +83,11 @@ def policy(audience: str, **demands: Any) -> Callable[[View], View]:
     return mark
 
 
-_FORM = ("GET", "POST")
-_signed_in = make_policy(MEMBER, methods=_FORM, relation="own", without_factor=True)
-_door = make_policy(ANYONE, methods=_FORM)
+_signed_in = make_policy(MEMBER, methods=FORM_METHODS, relation="own", without_factor=True)
+_guarded = make_policy(
+    MEMBER, methods=FORM_METHODS, relation="own", without_factor=True, step_up=True
+)
+_door = make_policy(ANYONE, methods=FORM_METHODS)
 _closed = make_policy(CLOSED)
 # Routes of the account library. A name that is not here has no policy and is refused.
 LIBRARY_POLICIES: dict[str, Policy] = {
@@ -99,13 +110,18 @@ LIBRARY_POLICIES: dict[str, Policy] = {
         (
             "account_logout",
             "account_reauthenticate",
-            "account_change_password",
-            "account_set_password",
             "mfa_index",
-            "mfa_activate_totp",
-            "mfa_deactivate_totp",
             "mfa_reauthenticate",
             "mfa_reauthenticate_webauthn",
+        ),
+        _signed_in,
+    ),
+    **dict.fromkeys(
+        (
+            "account_change_password",
+            "account_set_password",
+            "mfa_activate_totp",
+            "mfa_deactivate_totp",
             "mfa_generate_recovery_codes",
             "mfa_view_recovery_codes",
             "mfa_download_recovery_codes",
@@ -115,7 +131,7 @@ LIBRARY_POLICIES: dict[str, Policy] = {
             "mfa_remove_webauthn",
             "usersessions_list",
         ),
-        _signed_in,
+        _guarded,
     ),
     **dict.fromkeys(
         (
@@ -133,3 +149,10 @@ def policy_of(view: Callable[..., Any], url_name: str | None) -> Policy | None:
     """The policy of a view: its own, or the one we gave a library's route."""
     own: Policy | None = getattr(view, "policy", None)
     return own or LIBRARY_POLICIES.get(url_name or "")
+
+
+def staff(request: HttpRequest) -> User:
+    """The member of the team who asks; the policy has let only such people in."""
+    if not isinstance(request.user, User):
+        raise Http404
+    return request.user

@@ -9,13 +9,17 @@ from datetime import timedelta
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from coachdesk.lib.errors import Closed, NotAllowed, NotPossible, Refused
 from coachdesk.lib.ids import new_token, token_hash
 from coachdesk.lib.sealed import keyed_hash
 from coachdesk.lib.text import normalise_address
+from coachdesk.lib.zones import practice_zone
 from coachdesk.users.models import (
     Invitation,
     InvitationState,
@@ -25,22 +29,10 @@ from coachdesk.users.models import (
     User,
     alias_for,
 )
-from coachdesk.users.signals import happened, invitation_accepted
+from coachdesk.users.signals import happened, invitation_accepted, invitation_renewed
 
 INVITATION_LIFE = timedelta(hours=72)  # SEC-04
 _CODE_TRIES = 5
-
-
-class NotAllowed(Exception):
-    """The actor may not do this to this person."""
-
-
-class InvitationClosed(Exception):
-    """The invitation was used, revoked, has expired, or the code was wrong too often."""
-
-
-class WrongCode(Exception):
-    """The spoken code does not fit."""
 
 
 @transaction.atomic
@@ -54,13 +46,16 @@ def create_user(
     granted_by: User | None = None,
     is_demo: bool = False,
 ) -> User:
-    """Make an account with a proven address. Raises IntegrityError when the address has one."""
+    """Make an account with a proven address. Raises IntegrityError when the address has one.
+
+    In a demo everybody is of the demo, also who is invited there: their log-ins end with it.
+    """
     user = User(
         kind=kind,
         login_alias=alias_for(address),
         address=address.strip(),
         display_name=display_name,
-        is_demo=is_demo,
+        is_demo=is_demo or settings.DEMO,
     )
     user.set_password(password)
     user.save(force_insert=True)
@@ -108,9 +103,10 @@ def end_membership(*, user: User, actor: User) -> None:
     )
 
 
-def end_sessions(*, user: User) -> int:
-    """End every browser session of a person; gives how many there were (SEC-23)."""
-    listed = UserSession.objects.filter(user=user)
+def end_sessions(*, user: User, keep: str = "") -> int:
+    """End every browser session of a person but the one with the key ``keep``; gives how many
+    there were (SEC-23)."""
+    listed = UserSession.objects.filter(user=user).exclude(session_key=keep)
     keys = list(listed.values_list("session_key", flat=True))
     listed.delete()
     return Session.objects.filter(session_key__in=keys).delete()[0]
@@ -157,32 +153,103 @@ def create_invitation(
     return invitation, token
 
 
-def accept_invitation(*, token: str, spoken_code: str, display_name: str, password: str) -> User:
-    """Use an invitation up and make the account; one of many parallel tries wins (SEC-04).
+def refuse_known_address(address: str) -> None:
+    """Whoever has an account cannot use an invitation: say so before one is sent.
 
-    Raises InvitationClosed or WrongCode. Five wrong codes revoke the invitation.
+    For staff only: the doors tell nobody (SEC-05). Raises NotPossible about ``address``.
+    """
+    user = User.objects.filter(login_alias=alias_for(address)).only("is_active").first()
+    if user is None:
+        return
+    if user.is_active:
+        why = _("There is an account with this address already; an invitation would not open.")
+    else:
+        why = _("An account with this address was closed. Please invite at another address.")
+    raise NotPossible(why, about="address")
+
+
+@transaction.atomic
+def renew_invitation(*, invitation: Invitation, actor: User) -> tuple[Invitation, str]:
+    """A new link for an invitation that nobody has used; gives it and the link's token.
+
+    The old link dies and the time begins anew. The spoken code stays, because it may have been told
+    already, and so do the wrong tries. The caller sends the link or shows it once. Raises
+    NotPossible when the invitation was used or taken back, when its address has an account by now,
+    or as a receiver of ``invitation_renewed`` says.
+    """
+    row = Invitation.objects.select_for_update().get(pk=invitation.pk)
+    if row.state not in (InvitationState.CREATED, InvitationState.SENT):
+        raise NotPossible(_("This invitation was used or taken back. Please make a new one."))
+    refuse_known_address(row.address)
+    invitation_renewed.send(sender=Invitation, invitation=row, actor=actor)
+    token = new_token()
+    row.token_hash, row.state = token_hash(token), InvitationState.CREATED
+    row.expires_at = timezone.now() + INVITATION_LIFE
+    row.save(update_fields=["token_hash", "state", "expires_at"])
+    happened.send(
+        sender=Invitation,
+        action="invitation.renewed",
+        actor=actor,
+        object_type="invitation",
+        object_id=row.pk,
+    )
+    return row, token
+
+
+def accept_invitation(
+    *,
+    token: str,
+    spoken_code: str,
+    display_name: str,
+    password: str,
+    time_zone: str = "",
+    on_team_page: bool = False,
+) -> User:
+    """Use an invitation up and make the account; one of many parallel tries wins (SEC-04).
+    Without a ``time_zone`` the practice's counts; ``on_team_page`` is the person's own choice.
+
+    Raises Closed or Refused. Five wrong codes revoke the invitation.
     """
     with transaction.atomic():
         invitation = (
             Invitation.objects.select_for_update().filter(token_hash=token_hash(token)).first()
         )
         if invitation is None or not invitation.is_open:
-            raise InvitationClosed
+            raise Closed
         typed = "".join(ch for ch in spoken_code if ch.isdigit())
         right = secrets.compare_digest(typed, invitation.spoken_code)
         if right:
-            return _use_up(invitation, display_name, password)
+            user = _use_up(invitation, display_name, password, time_zone or practice_zone())
+            if on_team_page:
+                show_on_team_page(user=user, shown=True)
+            return user
         invitation.failed_codes += 1
         if invitation.failed_codes >= _CODE_TRIES:
             invitation.state = InvitationState.REVOKED
         invitation.save(update_fields=["failed_codes", "state"])
-    raise WrongCode
+    raise Refused
 
 
-def _use_up(invitation: Invitation, display_name: str, password: str) -> User:
+@transaction.atomic
+def show_on_team_page(*, user: User, shown: bool) -> None:
+    """Name a member of the team on the public team page, or no longer: the person's own choice."""
+    if user.on_team_page == shown:
+        return
+    user.on_team_page = shown
+    user.save(update_fields=["on_team_page"])
+    happened.send(
+        sender=User,
+        action="team_page.shown" if shown else "team_page.hidden",
+        actor=user,
+        object_type="user",
+        object_id=user.pk,
+    )
+
+
+def _use_up(invitation: Invitation, display_name: str, password: str, time_zone: str) -> User:
     user = User.objects.filter(login_alias=alias_for(invitation.address)).first()
     if user is not None:
-        raise InvitationClosed  # the address has an account: nothing is told about it (SEC-05)
+        raise Closed  # the address has an account: nothing is told about it (SEC-05)
     user = create_user(
         address=invitation.address,
         kind=invitation.kind,
@@ -191,6 +258,8 @@ def _use_up(invitation: Invitation, display_name: str, password: str) -> User:
         roles=invitation.roles if invitation.kind == Kind.STAFF else (),
         granted_by=invitation.created_by,
     )
+    user.time_zone = time_zone
+    user.save(update_fields=["time_zone"])
     invitation.state, invitation.accepted_by = InvitationState.ACCEPTED, user
     invitation.save(update_fields=["state", "accepted_by"])
     invitation_accepted.send(sender=Invitation, invitation=invitation, user=user)

@@ -6,7 +6,10 @@ from django.dispatch import Signal
 
 # Something that belongs in the audit: action, actor, request?, object_type, object_id, reason.
 happened = Signal()
-# A mail that must go out: kind, user?, invitation?, secret (one-time code or link token, or "").
+# A mail that must go out: kind, user or alias or invitation, secret (one-time code or link token).
 mail_requested = Signal()
+# A new link takes the place of an invitation's old one: invitation, actor. Receivers that know of
+# something against it raise NotPossible or Blocked, and the old link stays.
+invitation_renewed = Signal()
 # A person came in by invitation: invitation, user.
 invitation_accepted = Signal()

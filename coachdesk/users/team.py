@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from coachdesk.lib.errors import NotAllowed
 from coachdesk.users.models import (
     Invitation,
     InvitationState,
@@ -17,10 +19,16 @@ from coachdesk.users.models import (
     Supervision,
     User,
 )
-from coachdesk.users.services import NotAllowed, create_invitation, set_roles
+from coachdesk.users.services import (
+    create_invitation,
+    refuse_known_address,
+    renew_invitation,
+    set_roles,
+)
 from coachdesk.users.signals import happened, mail_requested
 
 COOLING_OFF = timedelta(hours=24)
+SHOWN_AFTER_ITS_END = timedelta(days=14)
 
 
 def _owner(actor: User) -> None:
@@ -28,19 +36,53 @@ def _owner(actor: User) -> None:
         raise NotAllowed
 
 
+def waiting_invitations() -> list[Invitation]:
+    """Invitations to the team that nobody has used, also those that ran out in the last weeks."""
+    rows = Invitation.objects.filter(
+        kind=Kind.STAFF,
+        state__in=[InvitationState.CREATED, InvitationState.SENT],
+        expires_at__gt=timezone.now() - SHOWN_AFTER_ITS_END,
+    ).exclude(address_hash="")  # a link for setting up is nobody's invitation
+    return list(rows.order_by("-created_at"))
+
+
 @transaction.atomic
 def invite_member(*, address: str, roles: Iterable[str], actor: User) -> Invitation:
-    """Invite somebody to the team. The spoken code is told by voice; the mail is neutral.
+    """Invite somebody to the team. The spoken code is told by voice; the mail names practice and inviter.
 
-    Raises NotAllowed for anybody but an owner, and for no roles at all.
+    Raises NotAllowed for anybody but an owner, and for no roles at all; NotPossible with a sentence
+    when the address has an account, because the link would not open.
     """
     _owner(actor)
     wanted = set(roles) & {role.value for role in Role}
     if not wanted:
         raise NotAllowed
+    refuse_known_address(address)
     invitation, token = create_invitation(
         kind=Kind.STAFF, address=address, actor=actor, roles=wanted
     )
+    _send_link(invitation, token)
+    return invitation
+
+
+@transaction.atomic
+def invite_again(
+    *, invitation: Invitation, actor: User, by_hand: bool = False
+) -> tuple[Invitation, str]:
+    """A new link for an invitation that nobody has used; the spoken code stays. Gives the
+    invitation and the link's token.
+
+    ``by_hand``: nothing is sent, the caller shows the link once. Raises NotAllowed for anybody but
+    an owner, NotPossible with a sentence when it would not open.
+    """
+    _owner(actor)
+    invitation, token = renew_invitation(invitation=invitation, actor=actor)
+    if not by_hand:
+        _send_link(invitation, token)
+    return invitation, token
+
+
+def _send_link(invitation: Invitation, token: str) -> None:
     mail_requested.send(
         sender=Invitation,
         kind="invitation.staff",
@@ -48,7 +90,6 @@ def invite_member(*, address: str, roles: Iterable[str], actor: User) -> Invitat
         invitation=invitation,
         secret=token,
     )
-    return invitation
 
 
 @transaction.atomic
@@ -101,6 +142,14 @@ def may_confirm(change: RoleChange, actor: User) -> bool:
     if actor.pk != change.asked_by_id:
         return True
     return not _other_owners(actor) and change.not_before <= timezone.now()
+
+
+def role_changes_for_nav(user: User) -> QuerySet[RoleChange] | None:
+    """Changes of roles that this owner may confirm now; None for everybody else."""
+    if user.is_client or not user.has_role(Role.OWNER):
+        return None
+    ripe = Q(not_before__lte=timezone.now())
+    return RoleChange.objects.filter(ripe, done_at=None).exclude(user=user)
 
 
 @transaction.atomic

@@ -1,1 +1,1 @@
-"""The demo practice: everything in it is invented (DOMAIN section 11). Loaded by ``loaddemo`` only."""
+"""The demo practice: everything in it is invented (DOMAIN-11). Loaded by ``loaddemo`` only."""

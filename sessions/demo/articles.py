@@ -9,9 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.lib.ids import new_token
-from coachdesk.publishing import comments, online, services
-from coachdesk.publishing.blocks import empty_blocks
-from coachdesk.publishing.checks import CHECKLIST, findings_of
+from coachdesk.publishing import comments, publication, services
+from coachdesk.publishing.article_blocks import empty_blocks
+from coachdesk.publishing.article_checks import CHECKLIST, findings_of
 from coachdesk.publishing.models import Article, Comment, PublicCopy
 from coachdesk.questions.models import Question
 from coachdesk.users.models import User
@@ -155,7 +155,7 @@ def _publish(piece: Piece, question: Question, team: dict[str, User]) -> None:
         return
     article = services.approve_check(article_id=article.pk, actor=editor)
     services.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
-    copy = online.publish(article_id=article.pk, actor=editor)
+    copy = publication.publish(article_id=article.pk, actor=editor)
     at = timezone.now() - timedelta(days=piece.days)
     Article.objects.filter(pk=article.pk).update(published_at=at, earliest_at=at)
     PublicCopy.objects.filter(pk=copy.pk).update(published_at=at)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from clients.agreements.texts import text_for
 from clients.homework.library import load_shipped_programs
 from clients.homework.models import Assignment, ProgramVersion, SingleTask
 from clients.homework.services import answer_proposal, propose_program
@@ -28,8 +29,7 @@ from clients.models import (
     Source,
     WordsEntry,
 )
-from clients.names import index_name
-from clients.texts import text_for
+from clients.people.names import index_name
 from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText
 from coachdesk.consents.services import record_choice
 from coachdesk.outbox.models import Channel, Permission, SafeContact

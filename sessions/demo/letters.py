@@ -14,7 +14,7 @@ from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.questions import replies, services
 from coachdesk.questions.intake import NewLetter, code_for, receive
 from coachdesk.questions.models import ContactWay, Question, Topic
-from coachdesk.questions.reader import withdraw_letter
+from coachdesk.questions.own_letter import withdraw_letter
 from coachdesk.users.models import User
 
 _SPACE = uuid.UUID("6b0c3b4e-54a3-4a1e-9d1c-8d6f5a1d0e11")
@@ -136,7 +136,7 @@ def load_letters(team: dict[str, User]) -> list[dict[str, str]]:
     codes = []
     for letter in LETTERS:
         key = uuid.uuid5(_SPACE, letter.key)
-        code = code_for(key)
+        code = code_for(key, key)
         codes.append(
             {"pseudonym": letter.pseudonym or "no name", "code": code, "title": letter.title}
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from coachdesk.users.models import Kind, Role, Supervision, User, alias_for
-from coachdesk.users.services import create_user
+from coachdesk.users.services import create_user, show_on_team_page
 
 PASSWORD = "a quiet harbor at night"  # noqa: S105  refused wherever demo conveniences are off
 
@@ -35,6 +35,8 @@ def load_team() -> dict[str, User]:
     team = {
         member.key: _person(member.key, member.name, Kind.STAFF, member.roles) for member in TEAM
     }
+    for member in team.values():
+        show_on_team_page(user=member, shown=True)
     Supervision.objects.get_or_create(supervisor=team["priya"], coach=team["tomas"], ended_at=None)
     return team
 

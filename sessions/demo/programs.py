@@ -6,10 +6,11 @@ from __future__ import annotations
 from copy import deepcopy
 from typing import Any
 
-from clients.homework.editing import find, to_yaml
-from clients.homework.library import change_draft, import_program, translate_version
+from clients.homework.editor.drafts import change_draft, translate_version
+from clients.homework.editor.plain_data import find, to_yaml
+from clients.homework.editor.translation import put_words
+from clients.homework.library import import_program
 from clients.homework.models import Assignment, ProgramVersion
-from clients.homework.translating import put_words
 from clients.homework.upgrades import offer_upgrade
 from clients.models import Client
 from coachdesk.users.models import User

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from clients import documents, erase, files, handover, record_copy, records
+from clients.agreements import documents, files
 from clients.measures.models import MeasureScore
 from clients.models import (
     Bucket,
@@ -25,7 +25,10 @@ from clients.models import (
     WordsEntry,
     Worry,
 )
-from clients.names import index_name
+from clients.people import handover
+from clients.people.names import index_name
+from clients.record import erase, record_exports
+from clients.record import services as records
 from coachdesk.audit.models import AuditEvent
 from coachdesk.consents.models import ConsentGrant, ConsentKind
 from coachdesk.outbox.models import Channel, SafeContact
@@ -337,7 +340,7 @@ def _keeping(team: dict[str, User]) -> None:
         actor=team["morgan"],
         reason="A court has asked us to keep this record until further notice.",
     )
-    record_copy.ask_for_copy(
+    record_exports.ask_for_copy(
         client=Client.objects.get(code="E-007"),
         actor=team["morgan"],
         reason="Asked for the whole record with the signed notes, to take to another counselor.",

@@ -12,7 +12,8 @@ from django.utils import timezone
 
 from clients.models import Case, CaseKind, CaseStatus, Client
 from coachdesk.users.models import User
-from sessions.formats import parts_of
+from sessions.calendar.session_types import kind_for
+from sessions.calendar.slots import Slot, slot_for
 from sessions.models import (
     Addendum,
     Attendance,
@@ -30,9 +31,8 @@ from sessions.models import (
     SessionState,
     Snippet,
 )
-from sessions.notes import addendum_hash, content_hash
-from sessions.services import kind_for
-from sessions.slots import Slot, slot_for
+from sessions.notes.formats import parts_of
+from sessions.notes.services import addendum_hash, content_hash
 
 S = SessionState
 _PLANS = (

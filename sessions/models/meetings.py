@@ -14,11 +14,11 @@ from clients.models import Case, Client
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedTextField
 from coachdesk.users.models import Role, User
-from sessions.walltime import oddity, on_wall
+from sessions.wall_time import oddity, on_wall
 
 
 class SessionKind(models.TextChoices):
-    """DOMAIN section 1."""
+    """DOMAIN-1."""
 
     INTAKE = "intake", _("Intake")
     ONE_PARTNER = "one_partner", _("One-partner session")
@@ -38,7 +38,7 @@ class Mode(models.TextChoices):
 
 
 class SessionState(models.TextChoices):
-    """DOMAIN section 3; ``requested`` is a time a client asked for and the coach has not answered."""
+    """DOMAIN-3; ``requested`` is a time a client asked for and the coach has not answered."""
 
     REQUESTED = "requested", _("Asked for")
     SCHEDULED = "scheduled", _("Scheduled")
@@ -61,7 +61,7 @@ ENDED = (S.NO_SHOW, S.CANCELLED, S.LATE_CANCELLED, S.RESCHEDULED, S.ENTERED_IN_E
 class CoachingSessionQuerySet(models.QuerySet["CoachingSession"]):
     def visible_to(self, user: User) -> CoachingSessionQuerySet:
         """Meetings the person may open: a client's own, the coach's cases, supervised ones with
-        the client's agreement (SECURITY section 2). Others see busy or free only."""
+        the client's agreement (SEC-00). Others see busy or free only."""
         return self.filter(client__in=Client.objects.visible_to(user))
 
     def editable_by(self, user: User) -> CoachingSessionQuerySet:
@@ -140,6 +140,9 @@ class CoachingSession(models.Model):
     shared_at = models.DateTimeField(null=True, blank=True)
     created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
+    # What it was before it was cancelled or nobody came, and since when: a slip can be taken back.
+    state_before = models.CharField(max_length=20, choices=SessionState.choices, blank=True)
+    outcome_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField(auto_now=True)
     sequence = models.PositiveIntegerField(default=0)  # of the calendar file
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import Client
 from coachdesk.lib.ids import new_id
-from coachdesk.lib.sealed import SealedJSONField, SealedTextField
+from coachdesk.lib.sealed import SealedJSONField, SealedTextField, unreadable_text
 from coachdesk.users.models import User
 from sessions.models.meetings import CoachingSession
 
@@ -86,6 +86,11 @@ class Payment(models.Model):
         return str(self.pk)
 
 
+def unreadable_lines() -> list[list[str]]:
+    """What lines that do not open are read as."""
+    return [[unreadable_text(), "0"]]
+
+
 class Invoice(models.Model):
     """A numbered invoice; never changed, only cancelled."""
 
@@ -94,7 +99,7 @@ class Invoice(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, related_name="invoices")
     issued_on = models.DateField()
     bill_to = SealedTextField()
-    lines = SealedJSONField()  # [[text, amount as text]]
+    lines = SealedJSONField(unreadable=unreadable_lines)  # [[text, amount as text]]
     total = models.DecimalField(max_digits=9, decimal_places=2)
     currency = models.CharField(max_length=3, default="USD")
     issued_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")

@@ -16,7 +16,7 @@ from coachdesk.lib.sealed import SealedJSONField, SealedTextField
 from coachdesk.users.models import Role, Supervision, User
 from sessions.models.meetings import CoachingSession, works_on_case
 
-LATE_AFTER = timedelta(hours=72)  # DOMAIN section 1: written later than this is a late entry
+LATE_AFTER = timedelta(hours=72)  # DOMAIN-1: written later than this is a late entry
 
 
 class NoteFormat(models.TextChoices):
@@ -53,7 +53,7 @@ class TookPlace(models.TextChoices):
 class NoteQuerySet(models.QuerySet["Note"]):
     def visible_to(self, user: User) -> NoteQuerySet:
         """A draft: its author only. A signed note: who works on its case, the author's supervisor
-        where the client agreed, and an open emergency access (SECURITY section 2)."""
+        where the client agreed, and an open emergency access (SEC-00)."""
         if user.is_client or not user.has_role(Role.COACH, Role.SUPERVISOR, Role.OWNER):
             return self.none()
         signed = Q(works_on_case(user, "coaching_session__case"))

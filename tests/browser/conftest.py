@@ -19,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 
-import desk
+from coachdesk.infra import prepare, suite, supervise
 
 HERE = Path(__file__).resolve().parents[2]
 PICTURES = HERE / "pictures"
@@ -86,17 +86,17 @@ def live() -> Iterator[Live]:
     folder = Path(tempfile.mkdtemp(prefix="coachdesk-live-"))
     data, port = folder / "data", free_port()
     data.mkdir(mode=0o700)
-    env = desk.up_environment(data, port, demo=True, base=desk.test_environment())
+    env = prepare.up_environment(data, port, demo=True, base=suite.test_environment())
     env["COACHDESK_LOGIN_LIMIT"] = "1000/m/ip"  # all demo people come from one address here
     env["COACHDESK_KEY_FILE"] = str(folder / "keys.json")
-    python, desk.PYTHON = desk.PYTHON, Path(sys.executable)
+    python = Path(sys.executable)
     processes: list[subprocess.Popen[bytes]] = []
     try:
-        desk.prepare(data, env, demo=True)
+        prepare.prepare(data, env, demo=True, python=python)
         said = json.loads((data / "demo-logins.json").read_text())
         log_path = folder / "log"
         with open(log_path, "wb") as log:
-            for command in (desk.web_command(port), desk.worker_command()):
+            for command in (supervise.web_command(port, python), supervise.worker_command(python)):
                 processes.append(
                     subprocess.Popen(
                         command,
@@ -108,7 +108,7 @@ def live() -> Iterator[Live]:
                     )
                 )
         limit = time.monotonic() + START_SECONDS
-        while not desk.answers(port):
+        while not supervise.answers(port):
             if any(p.poll() is not None for p in processes) or time.monotonic() > limit:
                 pytest.fail(f"the server did not start:\n{log_path.read_text()[-4000:]}")
             time.sleep(0.1)
@@ -123,12 +123,11 @@ def live() -> Iterator[Live]:
         ended = [p.args for p in processes if p.poll() is not None]
         assert ended == [], f"died during the tests:\n{log_path.read_text()[-4000:]}"
     finally:
-        desk.PYTHON = python
         for process in processes:
             process.terminate()
         for process in processes:
             try:
-                process.wait(desk.GRACE)
+                process.wait(supervise.GRACE)
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()

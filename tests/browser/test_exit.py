@@ -17,10 +17,10 @@ PREPARE = """
 import json, uuid
 from clients.homework.models import *
 from clients.homework.services import propose_program
-from clients.homework.small import give_task
-from clients.homework.work import add_log
+from clients.homework.homework_tasks import give_task
+from clients.homework.submissions import add_log
 from clients.models import Client
-from clients.safe_contact import lock_down
+from clients.contact.services import lock_down
 from django.urls import reverse
 from django.utils import timezone
 by_code = {c.code: c for c in Client.objects.select_related("user")}

@@ -47,7 +47,7 @@ def _no_undo_window(live: Any) -> None:
     live.manage(
         "shell",
         "-c",
-        "from coachdesk.users.practice import change_setting as c; c(name='undo_seconds', value=0, actor=None)",
+        "from coachdesk.users.practice_settings import change_setting as c; c(name='undo_seconds', value=0, actor=None)",
     )
 
 
@@ -118,7 +118,7 @@ def disguise(page: Page, title: str) -> None:
         form.locator("input[name=reason]").fill("Said of many homes; points to nobody.")
         keep.first.click()
     page.get_by_role("button", name="Send to second check").click()
-    expect(page.get_by_text("Somebody other than the author checks it.")).to_be_visible()
+    expect(page.get_by_text("Somebody else gives the second look.")).to_be_visible()
 
 
 def publish(
@@ -162,12 +162,15 @@ def test_an_urgent_letter_at_night_gets_help_at_once_and_waits_on_top_for_a_supe
     looked(reader, "urgent-sent")
     sign_in(coach, live, "Tomas")
     coach.goto("/desk/questions/")
-    row = coach.locator(".group.is-risk .q", has_text="“Ottilie”")
+    expect(coach.locator("h1")).to_be_visible()
+    assert coach.locator(".q", has_text="“Ottilie”").count() == 0
+    sign_in(lead, live, "Priya")
+    lead.goto("/desk/questions/")
+    row = lead.locator(".group.is-risk .q", has_text="“Ottilie”")
     expect(row).to_be_visible()
     row.locator(".gist a").click()
-    expect(coach.get_by_text("This letter is held")).to_be_visible()
-    assert coach.get_by_role("button", name="Send the answer").count() == 0
-    sign_in(lead, live, "Priya")
+    expect(lead.get_by_text("This letter is held")).to_be_visible()
+    assert lead.get_by_role("button", name="Send the answer").count() == 0
     lead.goto("/desk/flags/")
     looked(lead, "urgent-flags")
     lead.locator(".q .gist a").first.click()

@@ -139,6 +139,42 @@ def test_two_devices_at_once_lose_nothing(live, new_page, complaints):
     expect(two.get_by_text("Saved.", exact=True)).to_be_visible()
 
 
+def test_after_a_refusal_the_words_are_saved_when_one_has_signed_in_again(
+    live, new_page, complaints
+):
+    complaints.expect("409")
+    complaints.expect("401")
+    complaints.expect("403")
+    login = named(live, "Luis")
+    one, two = new_page(390, 844), new_page(390, 844)
+    sign_in(one, login)
+    sign_in(two, login)
+    here, there = open_step(one), open_step(two)
+    place = two.url
+    here.fill("Saved by the first phone.")
+    expect(one.locator("#step-save")).to_contain_text(SAVED, timeout=15_000)
+    there.fill("Refused on the second phone.")
+    expect(two.locator("#step-save")).to_contain_text("saved this meanwhile", timeout=15_000)
+    expect(two.get_by_role("link", name="Open the newest version")).to_have_attribute(
+        "href", place.removeprefix(live.url)
+    )
+    two.get_by_role("button", name=re.compile("Save")).last.click()
+    expect(two.get_by_text("This was saved on another device meanwhile.")).to_be_visible()
+    assert two.url != place
+    end_session(two)
+    there.fill("Written after the refusal, signed out.")
+    expect(two.locator("#step-save")).to_contain_text("you are signed out", timeout=15_000)
+    with two.context.expect_page() as opened:
+        two.get_by_role("link", name="Sign in").click()
+    fill_in(opened.value, login)
+    opened.value.wait_for_url(re.compile(r"/my/"))
+    opened.value.close()
+    two.get_by_role("button", name="Try again").click()
+    expect(two.locator("#step-save")).to_contain_text(SAVED)
+    two.goto(place)
+    expect(there).to_have_value("Written after the refusal, signed out.")
+
+
 MOVE = """
 from clients.homework.models import Assignment
 from clients.homework.services import move_assignment
@@ -228,7 +264,7 @@ def test_the_first_three_steps_of_a_program_on_a_phone(live, new_page, shot, axe
     (pk,) = shell(live, PREPARE.format(code="D-003", slug=slug))
     page, coach = new_page(390, 844, **PHONE), new_page()
     sign_in(page, named(live, "Ines"))
-    sign_in(coach, named(live, "Tomas"), "/desk/homework/")
+    sign_in(coach, named(live, "Tomas"), "/desk/waiting/homework/")
     page.goto(f"/my/offer/{pk}/")
     axe(page)
     shot(page, f"portal-offer-{slug}")
@@ -287,7 +323,7 @@ def _fill(page: Page) -> None:
 
 def test_a_program_is_written_by_following_only_what_the_pages_say(live, desktop, axe, shot):
     """From an empty title to published: whatever the page says is missing is what is written next."""
-    sign_in(desktop, named(live, "Priya"), "/desk/homework/")
+    sign_in(desktop, named(live, "Priya"), "/desk/waiting/homework/")
     desktop.get_by_role("link", name="Programs", exact=True).last.click()
     desktop.get_by_role("link", name="Write a new program").click()
     _write(desktop)
@@ -331,7 +367,7 @@ def _write(page: Page) -> None:
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light")])
 def test_the_coachs_pages_about_homework_are_accessible(live, new_page, shot, axe, width, scheme):
     page = new_page(width, 900, color_scheme=scheme)
-    sign_in(page, named(live, "Priya"), "/desk/homework/")
+    sign_in(page, named(live, "Priya"), "/desk/waiting/homework/")
     page.goto("/desk/clients/?q=Dana")
     page.get_by_role("link", name=re.compile("Dana")).first.click()
     page.wait_for_url(re.compile(r"/desk/clients/[0-9a-f-]{36}/"))
@@ -340,11 +376,11 @@ def test_the_coachs_pages_about_homework_are_accessible(live, new_page, shot, ax
     page.get_by_role("link", name="Steady Yourself").first.click()
     program = page.url
     for name, place in {
-        "caseload": "/desk/homework/",
+        "caseload": "/desk/waiting/homework/",
         "homework": f"{record}homework/",
         "check-ins": f"{record}check-ins/",
         "messages": f"{record}messages/",
-        "pile": "/desk/messages/",
+        "pile": "/desk/waiting/messages/",
         "translate": f"{program}translate/",
     }.items():
         page.goto(place)
@@ -366,8 +402,8 @@ key = row.version.data["steps"][1]["key"]
 StepEvent.objects.create(assignment=row, step_key=key, kind="submitted")
 """
     shell(live, handed)
-    sign_in(desktop, named(live, "Priya"), "/desk/homework/")
-    desktop.get_by_role("link", name="Read what waits").click()
+    sign_in(desktop, named(live, "Priya"), "/desk/waiting/homework/")
+    desktop.get_by_role("link", name="Review submissions").click()
     first = desktop.url
     expect(desktop.get_by_text(re.compile(r"1 of \d+ that wait"))).to_be_visible()
     desktop.keyboard.press("j")

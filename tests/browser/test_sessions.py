@@ -95,12 +95,12 @@ def test_a_free_time_in_the_week_is_booked_by_keyboard(
 PAGES = {
     "calendar": "/desk/calendar/",
     "list": "/desk/calendar/?view=list",
-    "notes": "/desk/notes/",
+    "notes": "/desk/waiting/notes/",
     "words": "/desk/notes/lists/",
-    "supervision": "/desk/supervision/",
+    "supervision": "/desk/waiting/supervision/",
     "hours": "/desk/calendar/hours/",
     "book": "/desk/calendar/book/",
-    "attention": "/desk/attention/",
+    "attention": "/desk/waiting/",
 }
 
 
@@ -151,7 +151,7 @@ def test_who_did_not_come_leaves_a_follow_up_that_says_not_to_call(
 ) -> None:
     page = new_page()
     sign_in(page, live, "priya")
-    page.goto("/desk/notes/")
+    page.goto("/desk/waiting/notes/")
     page.get_by_role("link", name="Robert A.").first.click()
     expect(page.get_by_text("Never call").first).to_be_visible()
     page.get_by_role("button", name="Didn’t come").click()
@@ -159,7 +159,7 @@ def test_who_did_not_come_leaves_a_follow_up_that_says_not_to_call(
     expect(page.get_by_text("Don’t call", exact=False).first).to_be_visible()
     axe(page)
     shot(page, "sessions-no-show")
-    page.goto("/desk/notes/")
+    page.goto("/desk/waiting/follow-ups/")
     page.get_by_role("link", name="Robert A.").first.click()
     page.get_by_role("button", name="I followed up").click()
     expect(page.get_by_text("Followed up.")).to_be_visible()
@@ -170,7 +170,7 @@ def test_a_note_sent_back_is_corrected_by_its_coach_and_then_cosigned(
 ) -> None:
     coach = new_page()
     sign_in(coach, live, "tomas")
-    coach.goto("/desk/notes/")
+    coach.goto("/desk/waiting/notes/")
     coach.get_by_role("region", name="Sent back to you").get_by_role("link").first.click()
     expect(coach.get_by_text("sent back for a correction")).to_be_visible()
     coach.get_by_text("Add to this note").click()
@@ -220,8 +220,10 @@ def test_a_note_is_corrected_more_than_two_weeks_later_and_its_seal_still_holds(
         "She spoke of her sister, not of her mother."
     )
     axe(page)
-    page.get_by_label("Reason").fill("Mixed up when I wrote it; I found my paper notes.")
-    page.get_by_role("button", name="Send again").click()
+    page.get_by_role("textbox", name="Reason").fill(
+        "Mixed up when I wrote it; I found my paper notes."
+    )
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("The note itself stays as it was.")).to_be_visible()
     correction = page.locator("article.card").nth(1)
     expect(correction).to_contain_text("She spoke of her sister, not of her mother.")
@@ -237,7 +239,7 @@ def test_a_note_is_corrected_more_than_two_weeks_later_and_its_seal_still_holds(
     # One signed text more, and every seal holds; a voided note stays readable, struck.
     counts = [int(said.split()[0]) for said in (before, live.manage("verify_notes"))]
     assert counts[1] == counts[0] + 1
-    page.goto("/desk/notes/")
+    page.goto("/desk/waiting/notes/")
     page.get_by_role("link", name="Grace O.").first.click()
     expect(page.locator("section", has_text="Voided by").locator("del").first).to_be_visible()
 
@@ -248,7 +250,7 @@ def test_every_field_of_the_session_page_has_an_id_of_its_own(
     page = new_page()
     sign_in(page, live, "priya")
     for name in ("Grace O.", "Dana W."):
-        page.goto("/desk/notes/")
+        page.goto("/desk/waiting/notes/")
         page.get_by_role("link", name=name).first.click()
         ids = page.locator("main [id]").evaluate_all("rows => rows.map(row => row.id)")
         assert sorted(set(ids)) == sorted(ids)
@@ -260,7 +262,7 @@ def test_a_series_keeps_its_hour_on_the_wall_across_the_change_of_summer_time(
     page = new_page()
     sign_in(page, live, "tomas")
     page.goto("/desk/calendar/hours/")
-    page.get_by_label("Your time zone").fill("America/New_York")
+    page.get_by_label("Your time zone").select_option("America/New_York")
     page.get_by_role("button", name="Save", exact=True).click()
     page.goto("/desk/calendar/book/?day=2027-03-08")
     page.get_by_label("Client").select_option(label="Ines K.")
@@ -287,3 +289,21 @@ def test_a_series_keeps_its_hour_on_the_wall_across_the_change_of_summer_time(
     page.get_by_label("Only this one").check()
     page.get_by_role("button", name="Move it").click()
     expect(page.get_by_text("Clocks go forward")).to_be_visible()
+
+
+def test_the_desk_on_a_phone_begins_with_its_page_and_carries_its_entries_below(
+    phone: Page, live: Live, axe: Callable[[Page], None]
+) -> None:
+    sign_in(phone, live, "priya")
+    for address in ("/desk/", "/desk/clients/", "/desk/waiting/", "/accounts/2fa/"):
+        phone.goto(address)
+        top = phone.get_by_role("heading", level=1).bounding_box()
+        assert top is not None
+        assert top["y"] < 300, address
+        expect(phone.locator(".desk-bar")).to_be_in_viewport()
+    phone.goto("/desk/")
+    phone.locator(".desk-more summary").click()
+    axe(phone)
+    phone.locator(".desk-more .sheet").get_by_role("link", name="Practice").click()
+    expect(phone.get_by_role("heading", level=1, name="Practice")).to_be_visible()
+    expect(phone.locator(".desk-more summary.is-here")).to_be_visible()

@@ -82,7 +82,7 @@ def test_a_question_goes_its_whole_way(live, new_page, complaints, looked):
     live.manage(
         "shell",
         "-c",
-        "from coachdesk.users.practice import change_setting as c; c(name='undo_seconds', value=1, actor=None)",
+        "from coachdesk.users.practice_settings import change_setting as c; c(name='undo_seconds', value=1, actor=None)",
     )
     phone = {"width": 390, "height": 844, "has_touch": True, "is_mobile": True}
     reader, coach, editor = new_page(**phone), new_page(), new_page()
@@ -171,7 +171,7 @@ def _write_article(page: Page, looked: Callable[[Page, str], None]) -> None:
         keep.first.click()
     looked(page, "07-disguise")
     page.get_by_role("button", name="Send to second check").click()
-    expect(page.get_by_text("Somebody other than the author checks it.")).to_be_visible()
+    expect(page.get_by_text("Somebody else gives the second look.")).to_be_visible()
 
 
 def _second_check(page: Page, login: dict[str, str], looked: Callable[[Page, str], None]) -> None:
@@ -269,7 +269,7 @@ def _hold_session(coach: Page, looked: Callable[[Page, str], None]) -> None:
         answer.check()
     coach.locator("#id_alone").check()
     looked(coach, "20-screening")
-    coach.get_by_role("button", name="Note this talk").click()
+    coach.get_by_role("button", name="Save this talk").click()
     coach.goto(place)
     coach.get_by_role("button", name="Start the work").click()
     coach.goto(f"{place}session/")

@@ -11,12 +11,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image
 
-from clients import files
+from clients.agreements import files
 from clients.homework.models import SingleTask
 from clients.models import Document, Release
 from coachdesk.consents.models import ConsentGrant
 from coachdesk.consents.services import has_consent, publish_text
-from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
+from coachdesk.lib.errors import Refused
+from tests.factories import make_client, make_staff, signed_in, signed_in_earlier, with_fresh_proof
 
 pytestmark = pytest.mark.django_db
 
@@ -31,24 +32,24 @@ def picture(kind: str = "JPEG", *, size=(20, 10)) -> bytes:
 
 
 def upload(browser, address, body: bytes, name: str = "x.pdf"):
-    form = {"act": "file", "file-title": "My file", "file-file": SimpleUploadedFile(name, body)}
+    form = {"file-title": "My file", "file-file": SimpleUploadedFile(name, body)}
     return browser.post(address, form)
 
 
 @pytest.mark.proves("SEC-73", "SEC-22")
 def test_a_text_is_signed_after_a_fresh_proof_and_withdrawn_at_once():
     client = make_client()
-    browser = signed_in(client.user)
+    browser = signed_in_earlier(client.user)
     assert browser.get("/my/documents/sign/video/")["Location"].startswith("/accounts/reauth")
     with_fresh_proof(browser)
     page = browser.get("/my/documents/sign/video/")
     form = {"typed_name": "Ana", "shown": page.context["form"]["shown"].value()}
-    assert browser.post("/my/documents/sign/video/", form).status_code == 302
+    assert browser.post("/my/documents/sign/video/yes/", form).status_code == 302
     assert has_consent(client.pk, "video")
     grant = ConsentGrant.objects.get(kind="video")
     copy = browser.get(f"/my/documents/copy/{grant.pk}/")
     assert copy.content.startswith(b"%PDF-")
-    browser.post("/my/documents/", {"act": "withdraw", "kind": "video"})
+    browser.post("/my/documents/sign/video/withdraw/")
     assert not has_consent(client.pk, "video")
 
 
@@ -56,20 +57,19 @@ def test_a_release_names_recipient_content_and_end_and_ends_when_told():
     client = make_client()
     browser = signed_in(client.user)
     form = {
-        "act": "release",
         "release-recipient": "Dr. Hale",
         "release-what": "That I come here",
         "release-ends_on": str(timezone.localdate() + timedelta(days=30)),
         "release-typed_name": "Ana",
     }
-    assert browser.post("/my/documents/", form).status_code == 302
+    assert browser.post("/my/documents/releases/add/", form).status_code == 302
     release = Release.objects.get()
-    browser.post("/my/documents/", {"act": "end_release", "release": str(release.pk)})
+    browser.post(f"/my/documents/releases/{release.pk}/end/")
     release.refresh_from_db()
     assert release.ended_at is not None
     assert release.grant.state == "withdrawn"
     late = {**form, "release-ends_on": str(timezone.localdate() - timedelta(days=1))}
-    assert browser.post("/my/documents/", late).status_code == 400
+    assert browser.post("/my/documents/releases/add/", late).status_code == 400
 
 
 @pytest.mark.proves("SEC-43", "SEC-44")
@@ -78,7 +78,9 @@ def test_a_picture_is_drawn_afresh_sealed_and_served_as_a_dead_attachment():
     client = make_client(coach)
     body = picture()
     assert b"nobody should know" in body
-    assert upload(signed_in(client.user), "/my/documents/", body, "me.jpg").status_code == 302
+    assert (
+        upload(signed_in(client.user), "/my/documents/file/add/", body, "me.jpg").status_code == 302
+    )
     row = Document.objects.get()
     with default_storage.open(row.stored_as) as stored:
         on_disk = stored.read()
@@ -107,20 +109,20 @@ def test_a_picture_is_drawn_afresh_sealed_and_served_as_a_dead_attachment():
 def test_what_is_not_a_known_kind_is_refused_with_words(body):
     if body.startswith(b"%PDF"):
         body += b"\x00"
-    with pytest.raises(files.Refused):
+    with pytest.raises(Refused):
         files.clean_file(body)
 
 
 @pytest.mark.proves("SEC-43")
 def test_a_pixel_bomb_is_refused_before_it_is_drawn(monkeypatch):
     monkeypatch.setattr(files, "MAX_PIXELS", 100)
-    with pytest.raises(files.Refused):
+    with pytest.raises(Refused):
         files.clean_file(picture("PNG", size=(30, 30)))
 
 
 def test_a_refused_file_keeps_the_title_on_the_page():
     client = make_client()
-    answer = upload(signed_in(client.user), "/my/documents/", b"<svg/>")
+    answer = upload(signed_in(client.user), "/my/documents/file/add/", b"<svg/>")
     assert answer.status_code == 400
     assert "My file" in answer.content.decode()
     assert not Document.objects.exists()
@@ -139,8 +141,10 @@ def test_files_copies_and_releases_of_somebody_else_are_absent():
     for pk in (mine.pk, theirs.pk):
         answer = signed_in(coach).get(f"/desk/clients/{pk}/documents/{row.pk}/")
         assert answer.status_code == 404
-    remove = {"act": "remove", "document": str(row.pk)}
-    assert signed_in(mine.user).post("/my/documents/", remove).status_code == 404
+        remove = f"/desk/clients/{pk}/documents/{row.pk}/remove/"
+        assert signed_in(coach).post(remove).status_code == 404
+    remove = f"/my/documents/file/{row.pk}/remove/"
+    assert signed_in(mine.user).post(remove).status_code == 404
 
 
 @pytest.mark.proves("SEC-44", "SEC-52")
@@ -161,7 +165,7 @@ def test_a_new_version_asks_both_sides_until_it_is_signed_and_the_old_yes_stands
     client = make_client(coach)
     desk, portal = signed_in(coach), with_fresh_proof(signed_in(client.user))
     form = {"typed_name": "Ana", "shown": shown_on(portal)}
-    portal.post("/my/documents/sign/video/", form)
+    portal.post("/my/documents/sign/video/yes/", form)
     old = ConsentGrant.objects.get(kind="video")
     page = f"/desk/clients/{client.pk}/"
     asked = "A new version of an agreement waits"
@@ -174,7 +178,7 @@ def test_a_new_version_asks_both_sides_until_it_is_signed_and_the_old_yes_stands
     assert "Video, again" in desk.get(f"{page}documents/").content.decode()
     assert "Video, again" in portal.get("/my/").content.decode()
     assert has_consent(client.pk, "video")
-    portal.post("/my/documents/sign/video/", {"typed_name": "Ana", "shown": shown_on(portal)})
+    portal.post("/my/documents/sign/video/yes/", {"typed_name": "Ana", "shown": shown_on(portal)})
     old.refresh_from_db()
     standing = ConsentGrant.objects.get(kind="video", state="granted")
     assert (old.state, standing.text) == ("superseded", text)
@@ -192,19 +196,19 @@ def test_a_no_to_a_new_version_is_kept_told_to_the_coach_and_leaves_the_old_yes_
     client = make_client(coach)
     desk, portal = signed_in(coach), with_fresh_proof(signed_in(client.user))
     sign, page = "/my/documents/sign/video/", f"/desk/clients/{client.pk}/"
-    portal.post(sign, {"typed_name": "Ana", "shown": shown_on(portal)})
+    portal.post(f"{sign}yes/", {"typed_name": "Ana", "shown": shown_on(portal)})
     old = ConsentGrant.objects.get(kind="video")
     assert "I do not agree" not in portal.get(sign).content.decode()
-    assert portal.post(sign, {"act": "decline", "shown": shown_on(portal)}).status_code == 404
+    assert portal.post(f"{sign}no/", {"shown": shown_on(portal)}).status_code == 404
     stale = shown_on(portal)
     text = publish_text(
         kind="video", version=old.text.version + 1, title="Video, again", body="New words."
     )
     assert "Nothing stops by itself." in portal.get(sign).content.decode()
-    assert portal.post(sign, {"act": "decline", "shown": stale}).status_code == 409
+    assert portal.post(f"{sign}no/", {"shown": stale}).status_code == 409
     for _twice in range(2):
-        form = {"act": "decline", "shown": shown_on(portal)}
-        answer = portal.post(sign, form, follow=True).content.decode()
+        form = {"shown": shown_on(portal)}
+        answer = portal.post(f"{sign}no/", form, follow=True).content.decode()
     assert "You said no to version 3" in answer
     assert "stays as it was" in answer
     old.refresh_from_db()
@@ -221,7 +225,7 @@ def test_a_no_to_a_new_version_is_kept_told_to_the_coach_and_leaves_the_old_yes_
     assert (task.whose, task.reason) == ("coach", "declined_text")
     ConsentGrant.objects.filter(pk=no.pk).update(at=timezone.now() - timedelta(days=31))
     assert told not in desk.get("/desk/clients/").content.decode()
-    portal.post(sign, {"typed_name": "Ana", "shown": shown_on(portal)})
+    portal.post(f"{sign}yes/", {"typed_name": "Ana", "shown": shown_on(portal)})
     assert ConsentGrant.objects.get(kind="video", state="granted").text == text
     publish_text(kind="video", version=text.version + 1, title="Third", body="Newer words.")
     assert "A new version to read" in portal.get("/my/").content.decode()

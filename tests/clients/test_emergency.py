@@ -1,4 +1,4 @@
-"""What an owner reads in an emergency, and what stays shut (SEC-18, SECURITY section 2)."""
+"""What an owner reads in an emergency, and what stays shut (SEC-18, SEC-00)."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ import re
 import pytest
 from django.utils import timezone
 
-from clients import files, records
+from clients.agreements import files
 from clients.homework.models import LogEntry
 from clients.measures.models import CheckIn
 from clients.messaging.models import Message
 from clients.models import BreakGlass
+from clients.record import services as records
 from coachdesk.users.models import Role
-from sessions import process_notes
+from sessions.notes import process_notes
 from tests.coaching_sessions.makers import make_meeting, make_signed
 from tests.factories import make_client, make_staff, signed_in
 from tests.homework.makers import give
@@ -111,6 +112,9 @@ def test_an_emergency_changes_nothing(record):
     for page in pages_of(record):
         browser.get(page)
         assert browser.post(page, {"text": "x", "act": "file"}).status_code in (403, 404, 405), page
+    acts = ("words/add/", "documents/add/", "documents/paper/", "check-ins/scores/add/")
+    for act in acts:
+        assert browser.post(f"/desk/clients/{record.pk}/{act}").status_code == 403, act
     for page in ("work/", "safety/", "record/", "edit/", "contact/", "lockdown/"):
         address = f"/desk/clients/{record.pk}/{page}"
         assert browser.get(address).status_code in (403, 404), page

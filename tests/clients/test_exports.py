@@ -11,14 +11,18 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
-from clients import cases, files, partner, records, screening, words
-from clients.documents import grant_release
-from clients.export import as_json, as_sections, build_export, parts_for
+from clients.agreements import files
+from clients.agreements.documents import grant_release
+from clients.cases import partner, screening
+from clients.cases import services as cases
 from clients.homework.models import CoachReply, JournalEntry, LogEntry, Reflection, SingleTask
 from clients.measures.models import CheckIn, MeasureScore
 from clients.messaging.models import Message
 from clients.models import Client
-from clients.reports import reports
+from clients.record import services as records
+from clients.record.export import as_json, as_sections, build_export, parts_for
+from clients.reports.figures import reports
+from clients.words import services as words
 from coachdesk import exports
 from coachdesk.audit.management.commands.breach_report import COLUMNS
 from coachdesk.exports import Key, Receiver, kept, may_have, table
@@ -26,8 +30,10 @@ from coachdesk.outbox.models import Channel, Permission
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.safety.services import open_flag
 from coachdesk.users.models import Role
-from sessions import cosigning, notes, process_notes, supervision
-from sessions.money import BOOKS
+from sessions.billing.services import BOOKS
+from sessions.notes import process_notes
+from sessions.notes import services as notes
+from sessions.supervision import case_review, cosigning
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed
 from tests.coaching_sessions.makers import supervise as supervised_by
 from tests.factories import make_client, make_staff
@@ -39,15 +45,15 @@ ROOT = Path(__file__).resolve().parents[2]
 RECEIVERS = (Receiver.CLIENT, Receiver.TWO_PERSONS)
 # Functions that send a file, each with why its content needs no key of an export.
 SENDS_FILES = {
-    "clients/export.py:as_file": "made by build_export",
-    "clients/report_views.py:table": "exports.table",
-    "sessions/views/money.py:bookkeeping": "exports.table",
-    "clients/document_views.py:_served": "a file that one of the two gave the other",
-    "clients/document_views.py:_copy": "a text the client signed",
-    "clients/homework/editor_acts.py:file": "a program, no person's data",
-    "sessions/views/calendar.py:feed": "one's own calendar, discreet words",
-    "sessions/views/portal.py:file": "one's own appointment, discreet words",
-    "sessions/views/money.py:invoice": "an invoice, for those who write it",
+    "clients/record/export.py:as_file": "made by build_export",
+    "clients/reports/views.py:table": "exports.table",
+    "sessions/billing/views.py:bookkeeping": "exports.table",
+    "clients/agreements/serving.py:document_response": "a file that one of the two gave the other",
+    "clients/agreements/serving.py:signed_copy_response": "a text the client signed",
+    "clients/homework/editor/views/actions.py:file": "a program, no person's data",
+    "sessions/calendar/views/calendar.py:feed": "one's own calendar, discreet words",
+    "sessions/calendar/views/own_appointments.py:file": "one's own appointment, discreet words",
+    "sessions/billing/views.py:invoice": "an invoice, for those who write it",
 }
 
 
@@ -163,7 +169,7 @@ def whole() -> Client:
     cosigning.comment(note=note, actor=lead, text="team only")
     make_draft(make_meeting(client, hours=-3), sections={"goals": "team only"})
     process_notes.save_process_note(coaching_session=meeting, author=counselor, text="team only")
-    supervision.bring(client=client, actor=counselor, question="team only")
+    case_review.bring(client=client, actor=counselor, question="team only")
     open_flag(
         subject_kind="log",
         subject_id=meeting.pk,
@@ -276,8 +282,8 @@ def test_every_place_that_sends_a_file_is_known_and_sheets_are_made_in_one_way()
             text = path.read_text()
             place = str(path.relative_to(ROOT))
             if "import csv" in text and place not in (
-                "coachdesk/lib/sheets.py",
-                "coachdesk/questions/importing.py",  # reads
+                "coachdesk/lib/spreadsheets.py",
+                "coachdesk/questions/letter_import.py",  # reads
             ):
                 loose.append(place)
             for node in ast.walk(ast.parse(text)):

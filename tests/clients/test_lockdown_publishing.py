@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from clients.contact.services import lift_lockdown, lock_down
 from clients.models import Client
-from clients.safe_contact import lift_lockdown, lock_down
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import has_consent, record_choice
-from coachdesk.consents.shipped import load_consent_texts
+from coachdesk.consents.shipped_texts import load_consent_texts
 from coachdesk.outbox.models import ContactFreeze
 from coachdesk.questions.models import Question
 from tests.factories import make_client, make_staff

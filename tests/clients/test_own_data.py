@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clients import erase, files, records, two_persons
-from clients.contact import preview_mail
+from clients.agreements import files
+from clients.contact.summary import preview_mail
 from clients.homework.models import (
     Assignment,
     CoachReply,
@@ -25,9 +25,12 @@ from clients.homework.models import (
 from clients.measures.models import CheckIn, MeasureScore
 from clients.messaging.models import Message
 from clients.models import BreakGlass, Client, Erasure, NameKey, RecordRequest, WordsEntry
-from clients.names import index_name
-from clients.words import add_entry
+from clients.people.names import index_name
+from clients.record import erase
+from clients.record import services as records
+from clients.words.services import add_entry
 from coachdesk.audit.models import AuditEvent
+from coachdesk.lib.errors import Blocked, NotAllowed, NotPossible
 from coachdesk.outbox.models import Channel, ContactFreeze, Permission, SafeContact
 from coachdesk.outbox.relay import run_due
 from coachdesk.outbox.services import enqueue_mail, set_safe_contact
@@ -36,7 +39,7 @@ from coachdesk.users.signals import mail_requested
 from sessions.models import Note
 from tests.clients.test_pages import fill_every_floor
 from tests.coaching_sessions.makers import make_meeting, make_signed
-from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
+from tests.factories import make_client, make_staff, signed_in, signed_in_earlier, with_fresh_proof
 from tests.homework.makers import give, newer
 
 pytestmark = pytest.mark.django_db
@@ -58,8 +61,8 @@ def test_marking_mail_unsafe_withholds_every_later_notice_visibly():
     coach = make_staff()
     client = make_client(coach)
     safe(client)
-    form = {"act": "contact", "channel": "mail", "mail-permission": "never"}
-    assert signed_in(client.user).post("/my/me/", form).status_code == 302
+    form = {"mail-permission": "never"}
+    assert signed_in(client.user).post("/my/me/contact/mail/", form).status_code == 302
     with transaction.atomic():
         enqueue_mail("client.step", person_id=client.pk, user=client.user)
     mail_requested.send(sender=User, kind="account.login_code", user=client.user, secret="1")
@@ -82,12 +85,12 @@ def test_one_switch_mutes_all_mail_and_opens_again():
     client = make_client()
     safe(client)
     browser = signed_in(client.user)
-    browser.post("/my/me/", {"act": "mute", "to": "on"})
+    browser.post("/my/me/mail/mute/")
     with transaction.atomic():
         enqueue_mail("client.step", person_id=client.pk, user=client.user)
     run_due()
     assert mail.outbox == []
-    browser.post("/my/me/", {"act": "mute", "to": "off"})
+    browser.post("/my/me/mail/unmute/")
     assert SafeContact.objects.get(person_id=client.pk).muted_at is None
 
 
@@ -98,8 +101,8 @@ def test_a_lockdown_ends_sessions_hides_the_portal_and_opens_with_the_word_only(
     other_device = signed_in(client.user)
     other_device.get("/my/me/")
     browser = signed_in(client.user)
-    assert browser.post("/my/me/", {"act": "lock", "word": "short"}).status_code == 400
-    browser.post("/my/me/", {"act": "lock", "word": "Lighthouse"})
+    assert browser.post("/my/me/lockdown/", {"word": "short"}).status_code == 400
+    browser.post("/my/me/lockdown/", {"word": "Lighthouse"})
     assert ContactFreeze.objects.filter(person_id=client.pk, ended_at=None).exists()
     again = signed_in(client.user)
     for address in ("/my/me/", "/my/documents/", "/my/words/", "/my/data/", "/my/safety/"):
@@ -118,7 +121,7 @@ def test_a_lockdown_ends_sessions_hides_the_portal_and_opens_with_the_word_only(
 def test_the_code_word_cannot_be_guessed_at_length():
     client = make_client()
     browser = signed_in(client.user)
-    browser.post("/my/me/", {"act": "lock", "word": "Lighthouse"})
+    browser.post("/my/me/lockdown/", {"word": "Lighthouse"})
     again = signed_in(client.user)
     for _ in range(5):
         again.post("/my/locked/", {"word": "guess"})
@@ -132,7 +135,7 @@ def test_an_own_copy_needs_a_fresh_proof_holds_the_own_words_and_is_limited():
     add_entry(
         client=client, lane="said", source="said_to_me", on=day, text="my line", actor=client.user
     )
-    browser = signed_in(client.user)
+    browser = signed_in_earlier(client.user)
     assert browser.post("/my/data/copy/", {"as": "json"}).status_code == 401
     with_fresh_proof(browser)
     answer = browser.post("/my/data/copy/", {"as": "json"})
@@ -149,18 +152,18 @@ def test_a_request_counts_its_days_ends_with_an_answer_and_takes_a_disagreement(
     coach = make_staff()
     client = make_client(coach)
     browser = signed_in(client.user)
-    browser.post("/my/data/", {"act": "ask", "kind": "correction", "words": "The day is wrong"})
+    browser.post("/my/data/requests/add/", {"kind": "correction", "words": "The day is wrong"})
     row = RecordRequest.objects.get()
     assert row.days_left == 60
     assert "60 days left" in browser.get("/my/data/").content.decode()
-    with pytest.raises(records.WrongStep):
+    with pytest.raises(NotPossible):
         records.move_request(request=row, to="fulfilled", answer="x", actor=coach)
     for state in ("identity_checked", "in_review"):
         records.move_request(request=row, to=state, answer="", actor=coach)
     records.move_request(request=row, to="refused", answer="It stands so.", actor=coach)
-    browser.post(
-        "/my/data/", {"act": "disagree", "request": str(row.pk), "statement": "It was Monday."}
-    )
+    disagree = f"/my/data/requests/{row.pk}/disagree/"
+    assert browser.post(disagree, {"statement": ""}).status_code == 400
+    browser.post(disagree, {"statement": "It was Monday."})
     row.refresh_from_db()
     assert row.disagreement == "It was Monday."
 
@@ -179,7 +182,7 @@ def test_emergency_access_reads_for_an_hour_alerts_is_seen_and_is_reviewed_by_an
     address = f"/desk/clients/{client.pk}/"
     browser = signed_in(owner)
     assert browser.get(address).status_code == 404
-    with pytest.raises(records.NotAllowed):
+    with pytest.raises(NotAllowed):
         records.break_glass(actor=coach, code=client.code, reason="x" * 30)
     glass = records.break_glass(
         actor=owner, code=client.code, reason="Client called in danger, coach is ill."
@@ -190,7 +193,7 @@ def test_emergency_access_reads_for_an_hour_alerts_is_seen_and_is_reviewed_by_an
     run_due()
     assert {m.to[0] for m in mail.outbox} == {coach.address, lead.address}
     assert "Emergency access" in signed_in(client.user).get("/my/data/").content.decode()
-    with pytest.raises(records.NotAllowed):
+    with pytest.raises(NotAllowed):
         records.review_glass(glass=glass, finding="fine", actor=owner)
     records.review_glass(glass=glass, finding="fine", actor=lead)
     BreakGlass.objects.update(until=timezone.now())
@@ -215,7 +218,7 @@ def test_erasing_takes_two_persons_lists_every_store_and_leaves_a_tombstone():
     erasure = erase.propose_erasure(client=client, actor=owner, why="request")
     stores = {line["store"] for line in erasure.plan}
     assert {"clients.name_key", "outbox.safe_contact", "Backups", "users.user"} <= stores
-    with pytest.raises(two_persons.NotAllowed):
+    with pytest.raises(NotAllowed):
         erase.approve_erasure(erasure=erasure, actor=owner)
     with pytest.raises(IntegrityError), transaction.atomic():
         Erasure.objects.update(approved_by=owner)
@@ -241,7 +244,7 @@ def test_a_legal_hold_stops_erasing_and_retention_knows_the_periods():
     Client.objects.filter(pk=fresh.pk).update(status="former")
     hold = erase.set_hold(client=held, actor=owner, reason="A court asked for it.")
     assert list(erase.due_for_erasure()) == [old]
-    with pytest.raises(erase.Held):
+    with pytest.raises(Blocked):
         erase.propose_erasure(client=held, actor=owner, why="request")
     erase.end_hold(hold=hold, actor=owner)
     assert set(erase.due_for_erasure()) == {old, held}
@@ -253,7 +256,7 @@ def test_a_former_client_reads_for_ninety_days_and_then_no_more():
     browser: Browser = signed_in(client.user)
     assert browser.get("/my/words/").status_code == 200
     line = {"lane": "said", "on": str(timezone.localdate()), "text": "a"}
-    assert browser.post("/my/words/", line).status_code == 403
+    assert browser.post("/my/words/add/", line).status_code == 403
     Client.objects.update(status_changed_at=timezone.now() - timedelta(days=91))
     assert browser.get("/my/words/").status_code == 404
 
@@ -266,11 +269,11 @@ def test_discreet_mode_is_one_switch_for_the_portal_and_every_message(settings):
     assert name not in portal.get("/my/me/").content.decode()
     desk = f"/desk/clients/{client.pk}/contact/"
     assert preview_mail(client.pk).text.subject == "Your note"
-    portal.post("/my/me/", {"act": "discreet", "to": "off"})
+    portal.post("/my/me/discreet/end/")
     assert f"<title>{name}</title>" in portal.get("/my/me/").content.decode()
     assert name in preview_mail(client.pk).text.subject
     assert "Discreet mode is on" not in signed_in(coach).get(desk).content.decode()
-    portal.post("/my/me/", {"act": "discreet", "to": "on"})
+    portal.post("/my/me/discreet/start/")
     assert "<title>Notes</title>" in portal.get("/my/me/").content.decode()
     assert preview_mail(client.pk).text.subject == "Your note"
     assert "Discreet mode is on" in signed_in(coach).get(desk).content.decode()
@@ -280,8 +283,8 @@ def test_a_lockdown_makes_everything_discreet_again():
     client = make_client()
     safe(client)
     portal = signed_in(client.user)
-    portal.post("/my/me/", {"act": "discreet", "to": "off"})
-    portal.post("/my/me/", {"act": "lock", "word": "lighthouse keeper"})
+    portal.post("/my/me/discreet/end/")
+    portal.post("/my/me/lockdown/", {"word": "lighthouse keeper"})
     client.user.refresh_from_db()
     assert client.user.discreet
     assert SafeContact.objects.get(person_id=client.pk, channel="mail").wording == "neutral"
@@ -386,7 +389,7 @@ def test_an_upgrade_that_was_offered_and_not_answered_is_erased_with_the_rest():
 
 def test_in_a_hurry_one_press_freezes_everything_and_only_the_team_opens_it_again(ana):
     browser = signed_in(ana.user)
-    browser.post("/my/me/", {"act": "lock", "word": ""})
+    browser.post("/my/me/lockdown/", {"word": ""})
     again = signed_in(ana.user)
     assert again.get("/my/").headers["Location"] == "/my/locked/"
     assert again.post("/my/locked/", {"word": ""}).status_code == 400

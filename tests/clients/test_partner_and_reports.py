@@ -8,10 +8,10 @@ import pytest
 from django.core import mail
 from django.test import Client as Browser
 
+from clients.cases.screening import ITEMS, take_screening
 from clients.models import Case, Client, PartnerInvitation
-from clients.reports import shown
-from clients.screening import ITEMS, take_screening
-from coachdesk.lib.sheets import as_csv
+from clients.reports.figures import shown
+from coachdesk.lib.spreadsheets import as_csv
 from coachdesk.outbox.models import SafeContact
 from coachdesk.outbox.relay import run_due
 from coachdesk.users.models import Invitation, Role
@@ -30,17 +30,17 @@ def test_a_partner_is_invited_once_checked_into_an_own_place_that_shows_nothing(
     coach = make_staff()
     client = make_client(coach)
     browser, desk = signed_in(client.user), signed_in(coach)
-    work = f"/desk/clients/{client.pk}/work/"
-    send = {"act": "send", "address": "jo@example.org", "knows": "on"}
-    browser.post("/my/partner/", {"act": "ask"})
-    browser.post("/my/partner/", send)
+    check = f"/desk/clients/cases/{client.cases.get().pk}/partner/check/"
+    send = {"address": "jo@example.org", "knows": "on"}
+    browser.post("/my/partner/ask/")
+    browser.post("/my/partner/invite/", send)
     assert PartnerInvitation.objects.get().state == "requested"
-    desk.post(work, {"act": "partner_check"})
+    desk.post(check)
     assert PartnerInvitation.objects.get().state == "requested"  # not screened
     screened(client, coach)
-    desk.post(work, {"act": "partner_check"})
-    browser.post("/my/partner/", send)
-    browser.post("/my/partner/", send)
+    desk.post(check)
+    browser.post("/my/partner/invite/", send)
+    browser.post("/my/partner/invite/", send)
     run_due()
     assert [m.to for m in mail.outbox] == [["jo@example.org"]]
     assert not SafeContact.objects.filter(address_hash__gt="").exists()
@@ -60,9 +60,9 @@ def test_a_partner_is_invited_once_checked_into_an_own_place_that_shows_nothing(
 def test_a_partner_is_not_invited_where_there_is_fear():
     coach = make_staff()
     client = make_client(coach)
-    signed_in(client.user).post("/my/partner/", {"act": "ask"})
+    signed_in(client.user).post("/my/partner/ask/")
     screened(client, coach, afraid="yes")
-    signed_in(coach).post(f"/desk/clients/{client.pk}/work/", {"act": "partner_check"})
+    signed_in(coach).post(f"/desk/clients/cases/{client.cases.get().pk}/partner/check/")
     assert PartnerInvitation.objects.get().state == "requested"
 
 

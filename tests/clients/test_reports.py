@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from clients.measures.models import MeasureScore
-from clients.reports import reports
+from clients.reports.figures import reports
 from coachdesk.users.models import Role
 from sessions.models import CoachingSession
 from tests.coaching_sessions.makers import make_meeting

@@ -9,19 +9,26 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from clients import merging
-from clients.handover import cover, hand_over
 from clients.models import BreakGlass, Client, Erasure, Goal, Merge
-from clients.names import index_name, named
-from clients.records import break_glass
-from clients.services import NotAllowed, WrongStep
+from clients.people import merging
+from clients.people.handover import cover, hand_over
+from clients.people.names import index_name, named
+from clients.record.services import break_glass
 from clients.tasks import daily
+from coachdesk.lib.errors import NotAllowed, NotPossible
 from coachdesk.outbox.models import Channel, Permission, SafeContact
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.users.models import Role
-from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
+from tests.factories import (
+    make_client,
+    make_staff,
+    signed_in,
+    signed_in_earlier,
+    with_fresh_proof,
+)
 
 pytestmark = pytest.mark.django_db
+WHY = "She moves to another town."
 
 
 @pytest.mark.proves("SEC-16")
@@ -30,8 +37,14 @@ def test_a_hand_over_moves_the_case_and_closes_the_door_behind():
     client = make_client(coach)
     case = client.cases.get()
     browser = signed_in(coach)
-    form = {"act": "hand_over", "case": str(case.pk), "over-person": str(other.pk)}
-    address = f"/desk/clients/{client.pk}/record/"
+    form = {"over-person": str(other.pk), "over-reason": "I am away from May, as she knows."}
+    assert (
+        browser.post(
+            f"/desk/clients/cases/{case.pk}/hand-over/", {**form, "over-reason": ""}
+        ).status_code
+        == 400
+    )
+    address = f"/desk/clients/cases/{case.pk}/hand-over/"
     assert browser.post(address, form)["Location"] == "/desk/clients/"
     assert browser.get(f"/desk/clients/{client.pk}/").status_code == 404
     assert signed_in(other).get(f"/desk/clients/{client.pk}/").status_code == 200
@@ -44,9 +57,9 @@ def test_nobody_hands_over_a_case_of_somebody_else_or_to_somebody_who_is_no_coac
     coach, other = make_staff(), make_staff()
     case = make_client(coach).cases.get()
     with pytest.raises(NotAllowed):
-        hand_over(case=case, to=other, actor=other)
-    with pytest.raises(WrongStep):
-        hand_over(case=case, to=make_staff(Role.EDITOR), actor=coach)
+        hand_over(case=case, to=other, actor=other, reason=WHY)
+    with pytest.raises(NotPossible):
+        hand_over(case=case, to=make_staff(Role.EDITOR), actor=coach, reason=WHY)
 
 
 def test_cover_begins_and_ends_by_itself():
@@ -82,28 +95,28 @@ def test_two_records_of_one_person_become_one_and_two_again():
     )
     browser = signed_in(coach)
     address = f"/desk/clients/{keep.pk}/record/"
-    browser.post(address, {"act": "merge", "merge-code": gone.code})
+    browser.post(f"{address}merge/", {"merge-code": gone.code})
     assert keep.cases.count() == 2
     assert SafeContact.objects.get().person_id == keep.pk
     assert list(named(Client.objects.visible_to(coach), "anna")) == []
     merge = Merge.objects.get()
-    browser.post(address, {"act": "undo_merge", "merge": str(merge.pk)})
+    browser.post(f"{address}merges/{merge.pk}/undo/")
     assert (keep.cases.count(), gone.cases.count()) == (1, 1)
     assert SafeContact.objects.get().person_id == gone.pk
     assert list(named(Client.objects.visible_to(coach), "anna")) == [gone]
-    with pytest.raises(WrongStep):
+    with pytest.raises(NotPossible):
         merging.undo_merge(merge=merge, actor=coach)
 
 
 def test_two_log_ins_are_two_people_and_a_strangers_record_is_not_merged():
     coach = make_staff()
     one, two, theirs = make_client(coach), make_client(coach), make_client(make_staff())
-    with pytest.raises(WrongStep):
+    with pytest.raises(NotPossible):
         merging.merge_clients(keep=one, gone=two, actor=coach)
     with pytest.raises(NotAllowed):
         merging.merge_clients(keep=one, gone=theirs, actor=coach)
     answer = signed_in(coach).post(
-        f"/desk/clients/{one.pk}/record/", {"act": "merge", "merge-code": theirs.code}
+        f"/desk/clients/{one.pk}/record/merge/", {"merge-code": theirs.code}
     )
     assert answer.status_code == 400
     assert not Merge.objects.exists()
@@ -124,11 +137,11 @@ def test_retention_is_a_dry_run_until_it_is_proposed_and_needs_two_persons():
     daily()
     erasure = Erasure.objects.get()
     owner, lead = make_staff(Role.OWNER), make_staff(Role.SUPERVISOR)
-    form = {"act": "approve", "erasure": str(erasure.pk)}
+    approve = f"/desk/clients/keeping/{erasure.pk}/approve/"
     for person in (owner, owner, lead):
         old.refresh_from_db()
         assert old.status == "former"
-        with_fresh_proof(browser := signed_in(person)).post("/desk/clients/keeping/change/", form)
+        with_fresh_proof(browser := signed_in(person)).post(approve)
         assert browser.get("/desk/clients/keeping/").status_code == 200
     old.refresh_from_db()
     assert old.status == "purged"
@@ -138,9 +151,9 @@ def test_retention_is_a_dry_run_until_it_is_proposed_and_needs_two_persons():
 def test_the_emergency_page_wants_proof_code_and_reason():
     client = make_client()
     owner, lead = make_staff(Role.OWNER), make_staff(Role.SUPERVISOR)
-    form = {"act": "open", "code": client.code, "reason": "She called us in danger at night."}
-    address = "/desk/clients/emergency/change/"
-    assert signed_in(owner).post(address, form).status_code == 401
+    form = {"code": client.code, "reason": "She called us in danger at night."}
+    address = "/desk/clients/emergency/open/"
+    assert signed_in_earlier(owner).post(address, form).status_code == 401
     browser = with_fresh_proof(signed_in(owner))
     assert browser.post(address, {**form, "reason": "short"}).status_code == 400
     assert browser.post(address, {**form, "code": "C-NOBODY"}).status_code == 400
@@ -148,14 +161,14 @@ def test_the_emergency_page_wants_proof_code_and_reason():
     assert opened["Location"] == f"/desk/clients/{client.pk}/"
     assert browser.get(opened["Location"]).status_code == 200
     glass = BreakGlass.objects.get()
-    review = {"act": "review", "glass": str(glass.pk), "finding": "Right to do."}
-    browser.post(address, review)
+    review, found = f"/desk/clients/emergency/{glass.pk}/review/", {"finding": "Right to do."}
+    browser.post(review, found)
     glass.refresh_from_db()
     assert glass.reviewed_at is None
-    with_fresh_proof(signed_in(lead)).post(address, review)
+    with_fresh_proof(signed_in(lead)).post(review, found)
     glass.refresh_from_db()
     assert glass.finding == "Right to do."
-    browser.post(address, {"act": "end", "glass": str(glass.pk)})
+    browser.post(f"/desk/clients/emergency/{glass.pk}/end/")
     assert browser.get(opened["Location"]).status_code == 404
 
 
@@ -170,22 +183,30 @@ def test_emergency_access_reads_and_changes_nothing():
     assert b"Hand over" not in browser.get(f"{page}record/").content
     case = client.cases.get()
     posts = {
-        "record/": {"act": "hand_over", "case": str(case.pk), "over-person": str(other.pk)},
-        "work/": {"act": "goal", "text": "Say it once"},
-        "words/": {"act": "add"},
-        "documents/": {"act": "paper"},
+        "words/add/": {},
+        "documents/paper/": {},
+        "documents/add/": {},
+        "record/merge/": {"merge-code": client.code},
+        "check-ins/scores/add/": {},
         "edit/": {"name": "Somebody"},
         "status/": {"to": "former"},
         "contact/": {"channel": "mail"},
         "contact/confirm/": {},
         "lockdown/": {},
         "invite/": {},
-        "safety/": {},
+        "safety/screen/": {},
         "homework/": {},
         "messages/": {"text": "hello"},
     }
     for place, form in posts.items():
         assert browser.post(f"{page}{place}", form).status_code in (403, 404, 405), place
+    acts = {
+        "hand-over/": {"over-person": str(other.pk)},
+        "cover/": {"cover-person": str(other.pk)},
+        "goals/add/": {"goal-text": "Say it once"},
+    }
+    for place, form in acts.items():
+        assert browser.post(f"/desk/clients/cases/{case.pk}/{place}", form).status_code == 404
     case.refresh_from_db()
     assert case.owner != other
 
@@ -200,11 +221,13 @@ def test_the_owner_hands_a_case_over_by_its_code_without_opening_it():
     assert f"/desk/clients/{client.pk}/" not in page
     assert "Ana Reyes" not in page
     address = f"/desk/clients/cases/{case.pk}/assign/"
-    for nonsense in ({}, {"to": "x"}, {"to": str(owner.pk)}, {"to": str(coach.pk)}):
-        assert (
-            "Please choose a coach" in browser.post(address, nonsense, follow=True).content.decode()
-        )
-    browser.post(address, {"to": str(other.pk)})
+    for nonsense in ({}, {"over-person": "x"}, {"over-person": str(owner.pk)}):
+        refused = browser.post(address, {**nonsense, "over-reason": WHY})
+        assert (refused.status_code, WHY in refused.text) == (400, True)
+    browser.post(address, {"over-person": str(coach.pk), "over-reason": WHY})
+    case.refresh_from_db()
+    assert case.owner == coach
+    browser.post(address, {"over-person": str(other.pk), "over-reason": WHY})
     case.refresh_from_db()
     assert case.owner == other
     assert signed_in(coach).post(address, {"to": str(coach.pk)}).status_code == 403
@@ -213,11 +236,10 @@ def test_the_owner_hands_a_case_over_by_its_code_without_opening_it():
 def test_a_proposal_without_a_reason_comes_back_with_its_words():
     lead = with_fresh_proof(signed_in(make_staff(Role.OWNER)))
     form = {
-        "act": "propose",
         "propose-code": "C-NOPE",
         "propose-reason": "She asked us in writing.",
     }
-    answer = lead.post("/desk/clients/keeping/change/", form)
+    answer = lead.post("/desk/clients/keeping/propose/", form)
     assert (answer.status_code, "She asked us in writing." in answer.content.decode()) == (
         400,
         True,

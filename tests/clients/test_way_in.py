@@ -10,19 +10,21 @@ from django.db import transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clients import services
+from clients.agreements.signing import FIRST_TEXTS, shown_hash, sign_first_texts
+from clients.agreements.texts import text_for
+from clients.cases.screening import ITEMS, take_screening
 from clients.models import Client, ClientStatus
-from clients.screening import ITEMS, take_screening
-from clients.signing import FIRST_TEXTS, shown_hash, sign_first_texts
-from clients.texts import text_for
+from clients.people import services
 from coachdesk.audit.models import AuditEvent
 from coachdesk.consents.models import ConsentGrant, ConsentKind
+from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.models import Channel, OutboxMessage, Permission, SafeContact
 from coachdesk.outbox.relay import run_due
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.questions.models import Question
 from coachdesk.users.models import Invitation
-from tests.factories import make_staff, signed_in
+from tests.factories import make_client_user, make_staff, signed_in
+from tests.outbox.mail_server import closed_port, send_through
 
 pytestmark = pytest.mark.django_db
 WORDS = "a long enough sentence"
@@ -120,6 +122,33 @@ def test_an_unsafe_mailbox_gets_no_invitation_and_the_page_says_why():
     by_hand = browser.post(f"/desk/clients/{client.pk}/invite/", {"by": "hand"})
     assert b"/invitation/" in by_hand.content
     assert OutboxMessage.objects.filter(mail_kind="invitation.client").count() == 1
+
+
+def test_the_clients_page_says_what_became_of_the_invitations_mail(settings):
+    coach = make_staff()
+    client = prospect(coach)
+    send_through(settings, closed_port())
+    browser = signed_in(coach)
+    browser.post(f"/desk/clients/{client.pk}/invite/", {"by": "mail"})
+    run_due()
+    page = " ".join(browser.get(f"/desk/clients/{client.pk}/").content.decode().split())
+    assert "Mail: tried since" in page
+    assert "No mail has left since" in page
+    browser.post(f"/desk/clients/{client.pk}/invite/", {"by": "hand"})
+    assert (
+        "No mail: the link was given by hand."
+        in browser.get(f"/desk/clients/{client.pk}/").content.decode()
+    )
+
+
+def test_a_client_whose_address_has_an_account_is_not_invited_into_a_dead_end():
+    coach = make_staff()
+    client = prospect(coach, address=make_client_user().address)
+    browser = signed_in(coach)
+    for way in ("mail", "hand"):
+        told = browser.post(f"/desk/clients/{client.pk}/invite/", {"by": way}, follow=True)
+        assert "There is an account with this address already" in told.content.decode()
+    assert not Invitation.objects.exists()
 
 
 @pytest.mark.parametrize(
@@ -228,6 +257,6 @@ def test_a_writer_who_has_not_agreed_does_not_become_a_client():
     coach = make_staff()
     answer = signed_in(coach).post(f"/desk/questions/{question.pk}/client/", {"items": []})
     assert answer.status_code == 409
-    with pytest.raises(services.NotAgreed), transaction.atomic():
+    with pytest.raises(NotPossible), transaction.atomic():
         services.open_case_from_question(actor=coach, question=question, items=[])
     assert not Client.objects.exists()

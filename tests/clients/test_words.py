@@ -8,8 +8,8 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from clients import words
 from clients.models import WordsEntry, Worry
+from clients.words import services as words
 from coachdesk.safety.models import SafetyFlag
 from tests.factories import make_client, make_staff, signed_in
 
@@ -30,10 +30,10 @@ def test_the_log_shows_what_was_said_done_announced_and_against_each_other():
         "text": "I will move out by Christmas",
         "announced_for": day(10),
     }
-    assert browser.post("/my/words/", said).status_code == 302
+    assert browser.post("/my/words/add/", said).status_code == 302
     first = WordsEntry.objects.get()
     did = {"lane": "done", "on": day(4), "text": "Planted the roses", "contrast_to": str(first.pk)}
-    assert browser.post("/my/words/", did).status_code == 302
+    assert browser.post("/my/words/add/", did).status_code == 302
     view = words.words_of(client)
     assert (view.said, view.done, view.days_since_change) == (1, 1, 4)
     assert [row.pk for row in view.passed] == [first.pk]
@@ -48,14 +48,15 @@ def test_the_log_shows_what_was_said_done_announced_and_against_each_other():
 def test_a_pair_joins_said_with_done_and_nothing_lies_in_the_future():
     client = make_client()
     browser = signed_in(client.user)
-    browser.post("/my/words/", {"lane": "said", "on": day(3), "text": "a"})
+    browser.post("/my/words/add/", {"lane": "said", "on": day(3), "text": "a"})
     other = str(WordsEntry.objects.get().pk)
     again = {"lane": "said", "on": day(2), "text": "my words", "contrast_to": other}
-    answer = browser.post("/my/words/", again)
+    answer = browser.post("/my/words/add/", again)
     assert answer.status_code == 400
     assert "my words" in answer.content.decode()
     assert (
-        browser.post("/my/words/", {"lane": "said", "on": day(-3), "text": "a"}).status_code == 400
+        browser.post("/my/words/add/", {"lane": "said", "on": day(-3), "text": "a"}).status_code
+        == 400
     )
 
 
@@ -63,12 +64,13 @@ def test_a_pair_joins_said_with_done_and_nothing_lies_in_the_future():
 def test_a_line_of_somebody_else_is_neither_hidden_nor_tagged():
     coach = make_staff()
     mine, theirs = make_client(coach), make_client(make_staff())
-    signed_in(theirs.user).post("/my/words/", {"lane": "said", "on": day(3), "text": "a"})
+    signed_in(theirs.user).post("/my/words/add/", {"lane": "said", "on": day(3), "text": "a"})
     entry = WordsEntry.objects.get()
-    hide = {"act": "hide", "entry": str(entry.pk)}
-    assert signed_in(mine.user).post("/my/words/", hide).status_code == 404
-    tag = {"act": "tag", "entry": str(entry.pk), "tags": ["help"]}
-    assert signed_in(coach).post(f"/desk/clients/{mine.pk}/words/", tag).status_code == 404
+    hide = f"/my/words/{entry.pk}/hide/"
+    assert signed_in(mine.user).post(hide).status_code == 404
+    for client in (mine, theirs):
+        tag = f"/desk/clients/{client.pk}/words/{entry.pk}/tag/"
+        assert signed_in(coach).post(tag, {"tags": ["help"]}).status_code == 404
     entry.refresh_from_db()
     assert (entry.hidden_at, entry.tags) == (None, [])
 
@@ -76,21 +78,21 @@ def test_a_line_of_somebody_else_is_neither_hidden_nor_tagged():
 def test_fear_in_a_line_opens_a_flag():
     client = make_client()
     line = {"lane": "done", "on": day(1), "text": "He choked me and said he will kill me"}
-    signed_in(client.user).post("/my/words/", line)
+    signed_in(client.user).post("/my/words/add/", line)
     assert SafetyFlag.objects.get(person_id=client.pk).urgent
 
 
 def test_only_a_worry_that_is_mine_becomes_a_step():
     client = make_client()
     browser = signed_in(client.user)
-    browser.post("/my/sorter/", {"text": "Whether she stays", "bucket": "not_mine"})
+    browser.post("/my/sorter/add/", {"text": "Whether she stays", "bucket": "not_mine"})
     worry = Worry.objects.get()
-    move = {"act": "move", "worry": str(worry.pk), "to": "step"}
-    assert browser.post("/my/sorter/", move).status_code == 404
+    move = f"/my/sorter/{worry.pk}/move/"
+    assert browser.post(move, {"to": "step"}).status_code == 404
     with pytest.raises(IntegrityError), transaction.atomic():
         Worry.objects.update(wanted_as_step=True)
-    browser.post("/my/sorter/", {**move, "to": "mine"})
-    browser.post("/my/sorter/", move)
+    browser.post(move, {"to": "mine"})
+    browser.post(move, {"to": "step"})
     worry.refresh_from_db()
     assert worry.wanted_as_step
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from clients import cases
+from clients.cases import services as cases
+from clients.cases.goal_lint import why_not_own
+from clients.cases.screening import ITEMS, judge, screening_state, take_screening
 from clients.models import Goal, SafetyOverride, Screening
-from clients.own_acts import why_not_own
-from clients.screening import ITEMS, judge, screening_state, take_screening
+from coachdesk.lib.errors import Blocked
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in
@@ -54,16 +55,17 @@ def test_the_form_says_why_and_gives_the_words_back():
     coach = make_staff()
     client = make_client(coach)
     browser = signed_in(coach)
-    address = f"/desk/clients/{client.pk}/work/"
-    answer = browser.post(address, {"act": "goal", "goal-text": "He will come home"})
+    address = f"/desk/clients/cases/{client.cases.get().pk}/goals/add/"
+    answer = browser.post(address, {"goal-text": "He will come home"})
     assert answer.status_code == 400
     page = answer.content.decode()
     assert "He will come home" in page
     assert "Nobody can promise that" in page
-    assert browser.post(address, {"act": "goal", "goal-text": "Walk daily"}).status_code == 302
+    assert browser.post(address, {"goal-text": "Walk daily"}).status_code == 302
     goal = Goal.objects.get()
-    browser.post(address, {"act": "rate", "goal": str(goal.pk), "value": "7"})
-    browser.post(address, {"act": "rate", "goal": str(goal.pk), "value": "8"})
+    rate = f"/desk/clients/goals/{goal.pk}/rate/"
+    browser.post(rate, {"value": "7"})
+    browser.post(rate, {"value": "8"})
     assert [r.value for r in goal.ratings.all()] == [8]
 
 
@@ -72,10 +74,12 @@ def test_a_goal_of_another_client_is_not_reached_through_an_own_one():
     coach, other = make_staff(), make_staff()
     mine, theirs = make_client(coach), make_client(other)
     goal = cases.add_goal(case=theirs.cases.get(), text="Walk", actor=other)
-    answer = signed_in(coach).post(
-        f"/desk/clients/{mine.pk}/work/", {"act": "rate", "goal": str(goal.pk), "value": "1"}
-    )
-    assert answer.status_code == 404
+    browser = signed_in(coach)
+    for act in ("rate", "meet", "let-go"):
+        answer = browser.post(f"/desk/clients/goals/{goal.pk}/{act}/", {"value": "1"})
+        assert answer.status_code == 404
+    portal = signed_in(mine.user).post(f"/my/goals/{goal.pk}/rate/", {"value": "1"})
+    assert portal.status_code == 404
     assert not goal.ratings.exists()
 
 
@@ -120,7 +124,7 @@ def test_no_work_with_both_while_a_safety_code_stands():
     client = make_client(coach)
     answers = {item.key: "no" for item in ITEMS} | {"afraid": "yes"}
     take_screening(client=client, actor=coach, answers=answers, how="voice")
-    with pytest.raises(cases.Blocked):
+    with pytest.raises(Blocked):
         cases.partner_joined(
             case=client.cases.get(), carry=[], policy="no_secrets", summary="x", actor=coach
         )
@@ -131,9 +135,9 @@ def test_a_screening_without_a_yes_is_clear_and_holds_sixty_days():
     client = make_client(coach)
     assert screening_state(client) == "missing"
     browser = signed_in(coach)
-    form = {"act": "screening", "alone": "on", "how": "voice"}
+    form = {"alone": "on", "how": "voice"}
     form |= {item.key: "no" for item in ITEMS}
-    assert browser.post(f"/desk/clients/{client.pk}/safety/", form).status_code == 302
+    assert browser.post(f"/desk/clients/{client.pk}/safety/screen/", form).status_code == 302
     assert screening_state(client) == "clear"
     Screening.objects.update(taken_at=timezone.now() - timedelta(days=61))
     assert screening_state(client) == "outdated"
@@ -143,8 +147,8 @@ def test_a_screening_without_a_yes_is_clear_and_holds_sixty_days():
 def test_nobody_is_screened_who_cannot_talk_freely():
     coach = make_staff()
     client = make_client(coach)
-    form = {"act": "screening", "how": "voice"} | {item.key: "no" for item in ITEMS}
-    answer = signed_in(coach).post(f"/desk/clients/{client.pk}/safety/", form)
+    form = {"how": "voice"} | {item.key: "no" for item in ITEMS}
+    answer = signed_in(coach).post(f"/desk/clients/{client.pk}/safety/screen/", form)
     assert answer.status_code == 400
     assert not Screening.objects.exists()
 
@@ -173,9 +177,9 @@ def test_a_yes_opens_a_flag_and_only_a_supervisor_overrides():
     answers = {item.key: "no" for item in ITEMS} | {"choked": "yes"}
     take_screening(client=client, actor=coach, answers=answers, how="voice")
     assert SafetyFlag.objects.get(person_id=client.pk).urgent
-    form = {"act": "override", "reason": "Lives apart now, checked with the shelter."}
-    address = f"/desk/clients/{client.pk}/safety/"
-    assert signed_in(coach).post(address, form).status_code == 400
+    form = {"reason": "Lives apart now, checked with the shelter."}
+    address = f"/desk/clients/{client.pk}/safety/override/"
+    assert signed_in(coach).post(address, form).status_code == 403
     assert not SafetyOverride.objects.exists()
     lead = make_staff(Role.SUPERVISOR)
     client.cases.get().assignments.create(user=lead)
@@ -188,10 +192,11 @@ def test_a_goal_is_rated_with_a_chosen_number_and_never_by_a_slip(ana):
     goal = cases.add_goal(case=case, text="Walk on Sundays", actor=case.owner)
     desk, portal = signed_in(case.owner), signed_in(ana.user)
     for value in ("", "11", "many"):
-        sent = {"act": "rate", "goal": str(goal.pk), "value": value}
-        page = desk.post(f"/desk/clients/{ana.pk}/work/", sent, follow=True)
+        sent = {"value": value}
+        page = desk.post(f"/desk/clients/goals/{goal.pk}/rate/", sent, follow=True)
         assert "Choose a number" in page.text
-        assert "Choose a number" in portal.post("/my/goals/", sent, follow=True).text
+        rate = f"/my/goals/{goal.pk}/rate/"
+        assert "Choose a number" in portal.post(rate, sent, follow=True).text
     assert not goal.ratings.exists()
-    desk.post(f"/desk/clients/{ana.pk}/work/", {"act": "rate", "goal": str(goal.pk), "value": "0"})
+    desk.post(f"/desk/clients/goals/{goal.pk}/rate/", {"value": "0"})
     assert goal.ratings.get().value == 0

@@ -11,10 +11,11 @@ from clients.models import Client
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import publish_text, record_choice
 from coachdesk.users.models import Supervision, User
-from sessions import notes, services
+from sessions.calendar.slots import Slot
+from sessions.log import services
 from sessions.models import CoachingSession, Mode, Note, Risk, SessionKind, SessionState
-from sessions.slots import Slot
-from sessions.walltime import on_wall
+from sessions.notes import services as notes
+from sessions.wall_time import on_wall
 
 
 def slot_at(moment: Any, zone: str = "UTC", minutes: int = 50, after: int = 10) -> Slot:

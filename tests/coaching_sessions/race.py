@@ -14,7 +14,7 @@ from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from sessions import booking, slots  # noqa: E402
+from sessions.calendar import booking, slots  # noqa: E402
 from tests.coaching_sessions.makers import slot_at  # noqa: E402
 from tests.factories import make_client, make_staff  # noqa: E402
 

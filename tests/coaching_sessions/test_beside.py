@@ -13,8 +13,8 @@ from clients.models import CaseKind, LegalHold, WordsEntry, Worry
 from coachdesk.audit.models import AuditEvent
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
-from coachdesk.users.practice import practice_setting
-from sessions.lengths import lengths
+from coachdesk.users.practice_settings import practice_setting
+from sessions.calendar.session_types import lengths
 from tests.coaching_sessions.makers import make_meeting, make_signed, supervise
 from tests.factories import make_client, make_staff, signed_in
 
@@ -36,9 +36,9 @@ def opened(client):
 
 
 def send(browser, meeting, keys, act, **fields):
-    data = {"act": act, f"{act}-form_key": keys[act]}
+    data = {f"{act}-form_key": keys[act]}
     data |= {f"{act}-{name}": value for name, value in fields.items()}
-    return browser.post(reverse("sessions:around", args=[meeting.pk]), data)
+    return browser.post(reverse(f"sessions:{act}_add", args=[meeting.pk]), data)
 
 
 def test_words_stance_worry_and_a_small_thing_are_noted_from_the_session_page():
@@ -100,7 +100,7 @@ def test_couple_cases_have_no_lane_for_an_absent_partner():
     client.cases.update(kind=CaseKind.COUPLE)
     browser, meeting, keys = opened(client)
     assert set(keys) == {"task", "worry"}
-    answer = browser.post(reverse("sessions:around", args=[meeting.pk]), {"act": "stance"})
+    answer = browser.post(reverse("sessions:stance_add", args=[meeting.pk]))
     assert answer.status_code == 404
 
 
@@ -138,7 +138,8 @@ def test_a_session_entered_in_error_stays_marked_with_the_supervisors_reason():
     meeting.refresh_from_db()
     assert meeting.state == "entered_in_error"
     assert AuditEvent.objects.filter(action="session.entered_in_error").count() == 1
-    assert browser.post(address, {"reason": "Logged under the wrong client."}).status_code == 409
+    again = browser.post(address, {"reason": "Logged under the wrong client."})
+    assert (again.status_code, "under the wrong" in again.content.decode()) == (409, True)
     coach = signed_in(note.author)
     assert coach.post(address, {"reason": "Logged under the wrong client."}).status_code == 403
 
@@ -154,10 +155,10 @@ def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
             f"{kind}-before": length.before,
             f"{kind}-after": length.after,
         }
-    wrong = browser.post("/desk/calendar/types/", sent | {"one_partner-minutes": "4000"})
+    wrong = browser.post("/desk/calendar/types/save/", sent | {"one_partner-minutes": "4000"})
     assert (wrong.status_code, "4000" in wrong.content.decode()) == (400, True)
     changed = sent | {"one_partner-minutes": "60", "one_partner-clients_may_ask": "on"}
-    assert browser.post("/desk/calendar/types/", changed).status_code == 302
+    assert browser.post("/desk/calendar/types/save/", changed).status_code == 302
     length = lengths()["one_partner"]
     assert (length.minutes, length.clients_may_ask) == (60, True)
     assert lengths()["check_in"].clients_may_ask is False
@@ -166,12 +167,12 @@ def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
 @pytest.mark.parametrize("role", [Role.OWNER, Role.SUPERVISOR])
 def test_the_practice_sets_reminders_approval_and_what_a_no_show_uses_up(role):
     browser = signed_in(make_staff(role))
-    address = "/desk/calendar/types/"
-    sent = {"rules": "1", "reminder_hours": "2, 48 48", "no_show_uses_credit": "on"}
+    page, address = "/desk/calendar/types/", "/desk/calendar/types/rules/"
+    sent = {"reminder_hours": "2, 48 48", "no_show_uses_credit": "on"}
     assert browser.post(address, sent).status_code == 302
     names = ("reminder_hours", "client_requests_need_approval", "no_show_uses_credit")
     assert [practice_setting(name) for name in names] == [[48, 2], False, True]
-    assert 'value="48, 2"' in browser.get(address).content.decode()
+    assert 'value="48, 2"' in browser.get(page).content.decode()
     for wrong in ("soon", "0", "400", "-2", "1 2 3 4 5", "²"):
         answer = browser.post(address, sent | {"reminder_hours": wrong})
         assert (answer.status_code, "Up to four whole numbers" in answer.content.decode()) == (
@@ -189,18 +190,21 @@ def test_a_private_note_is_kept_changed_and_destroyed_after_signing_by_its_autho
     counselor = make_staff(Role.COUNSELOR)
     client = make_client(counselor)
     note = make_signed(make_meeting(client, hours=-2))
-    address = reverse("sessions:private", args=[note.coaching_session_id])
+    save, destroy = (
+        reverse(f"sessions:process_note_{act}", args=[note.coaching_session_id])
+        for act in ("save", "destroy")
+    )
     page = reverse("sessions:detail", args=[note.coaching_session_id])
     browser = signed_in(counselor)
-    assert browser.post(address, {"act": "save", "text": "A hunch of mine."}).status_code == 302
+    assert browser.post(save, {"text": "A hunch of mine."}).status_code == 302
     assert "A hunch of mine." in browser.get(page).content.decode()
     lead = make_staff(Role.SUPERVISOR)
     supervise(lead, counselor, client)
     assert "A hunch of mine." not in signed_in(lead).get(page).content.decode()
     hold = LegalHold.objects.create(client=client, reason="A court asked for it.")
-    refused = browser.post(address, {"act": "destroy"})
+    refused = browser.post(destroy)
     assert (refused.status_code, "legal hold" in refused.content.decode()) == (409, True)
     hold.delete()
-    assert browser.post(address, {"act": "destroy"}).status_code == 302
+    assert browser.post(destroy).status_code == 302
     assert "A hunch of mine." not in browser.get(page).content.decode()
-    assert browser.post(address, {"act": "destroy"}).status_code == 404
+    assert browser.post(destroy).status_code == 404

@@ -17,11 +17,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from coachdesk.outbox.mails import mail_text
+from coachdesk.lib.errors import NotPossible
+from coachdesk.outbox.mail_texts import mail_text
 from coachdesk.outbox.models import MessageState, OutboxMessage
 from coachdesk.users.models import Role
-from coachdesk.users.practice import change_setting
-from sessions import booking, portal, rules, series, services, waiting
+from coachdesk.users.practice_settings import change_setting
+from sessions.calendar import availability, booking, client_requests, requests, series, waiting_list
+from sessions.calendar.reminders import remind_authors, remind_clients
+from sessions.calendar.slots import Refused, Slot
+from sessions.log import services
 from sessions.models import (
     CoachingSession,
     DayException,
@@ -30,9 +34,6 @@ from sessions.models import (
     SessionState,
     WaitEntry,
 )
-from sessions.notes import NotPossible
-from sessions.reminders import remind_authors, remind_clients
-from sessions.slots import Refused, Slot
 from tests.coaching_sessions.makers import make_draft, make_meeting, slot_at
 from tests.factories import make_client, make_staff, signed_in
 from tests.homework.makers import agree
@@ -162,7 +163,7 @@ def test_what_has_an_outcome_is_not_moved_cancelled_or_marked_again(state):
     with pytest.raises(NotPossible):
         services.mark_no_show(coaching_session=meeting, actor=meeting.coach)
     with pytest.raises(NotPossible):
-        services.confirm(coaching_session=meeting, actor=meeting.coach)
+        requests.confirm(coaching_session=meeting, actor=meeting.coach)
 
 
 @pytest.mark.django_db
@@ -230,25 +231,25 @@ def test_a_client_asks_moves_and_cancels_within_the_rules():
     coach = client.cases.get().owner
     open_all_week(coach)
     browser = signed_in(client.user)
-    times = portal.slots_for(client, client.cases.get())
+    times = client_requests.slots_for(client, client.cases.get())
     assert min(times) >= timezone.now() + timedelta(hours=24)
-    answer = browser.post("/my/appointments/", {"act": "ask", "time": times[5].isoformat()})
+    answer = browser.post("/my/appointments/ask/", {"time": times[5].isoformat()})
     assert answer.status_code == 302
     asked = CoachingSession.objects.get()
     assert (asked.state, asked.starts_at) == (S.REQUESTED, times[5])
     assert "Asked for" in browser.get("/my/appointments/").content.decode()
     desk = signed_in(coach)
     assert "asks for a time" in desk.get("/desk/").content.decode()
-    desk.post(reverse("sessions:outcome", args=[asked.pk]), {"act": "confirm"})
+    desk.post(reverse("sessions:request_accept", args=[asked.pk]))
     asked.refresh_from_db()
     assert asked.state == S.SCHEDULED
-    wish = {"act": "ask", "time": times[20].isoformat(), "appointment": str(asked.pk)}
-    assert browser.post("/my/appointments/", wish).status_code == 302
+    wish = {"time": times[20].isoformat()}
+    assert browser.post(f"/my/appointments/{asked.pk}/move/", wish).status_code == 302
     new = CoachingSession.objects.get(replaces=asked)
-    desk.post(reverse("sessions:outcome", args=[new.pk]), {"act": "confirm"})
+    desk.post(reverse("sessions:request_accept", args=[new.pk]))
     asked.refresh_from_db()
     assert (asked.state, asked.moved_to) == (S.RESCHEDULED, new)
-    gone = browser.post("/my/appointments/", {"act": "cancel", "appointment": str(new.pk)})
+    gone = browser.post(f"/my/appointments/{new.pk}/cancel/")
     assert gone.status_code == 302
     new.refresh_from_db()
     assert new.state == S.CANCELLED
@@ -262,9 +263,24 @@ def test_a_time_that_was_not_offered_is_refused_in_words(text):
     client = make_client()
     agree(client)
     open_all_week(client.cases.get().owner)
-    page = signed_in(client.user).post("/my/appointments/", {"act": "ask", "time": text})
+    page = signed_in(client.user).post("/my/appointments/ask/", {"time": text})
     assert page.status_code == 409
     assert CoachingSession.objects.count() == 0
+
+
+@pytest.mark.django_db
+def test_a_refused_move_keeps_the_appointment_and_the_chosen_time():
+    client = make_client()
+    agree(client)
+    coach = client.cases.get().owner
+    open_all_week(coach)
+    late = make_meeting(client, hours=-0.2)
+    browser = signed_in(client.user)
+    chosen = timezone.localtime(client_requests.slots_for(client, client.cases.get())[5])
+    answer = browser.post(f"/my/appointments/{late.pk}/move/", {"time": chosen.isoformat()})
+    page = answer.content.decode()
+    assert (answer.status_code, "has begun" in page, "instead of" in page) == (409, True, True)
+    assert f'value="{chosen.isoformat()}" selected' in page
 
 
 @pytest.mark.django_db
@@ -274,9 +290,9 @@ def test_another_clients_appointment_is_not_there():
     agree(mine)
     meeting = make_meeting(theirs, hours=48)
     browser = signed_in(mine.user)
-    for act in ("cancel", "confirm", "ask"):
-        sent = {"act": act, "appointment": str(meeting.pk), "time": ""}
-        assert browser.post("/my/appointments/", sent).status_code in (404, 409)
+    for act in ("cancel", "confirm", "move"):
+        address = reverse(f"sessions:own_{act}", args=[meeting.pk])
+        assert browser.post(address, {"time": ""}).status_code == 404
     assert browser.get(reverse("sessions:file", args=[meeting.pk])).status_code == 404
     meeting.refresh_from_db()
     assert meeting.state == S.SCHEDULED
@@ -288,17 +304,17 @@ def test_leave_limits_and_notice_close_times():
     coach = client.cases.get().owner
     open_all_week(coach)
     day = (timezone.now() + timedelta(days=4)).date()
-    before = portal.slots_for(client, client.cases.get())
+    before = client_requests.slots_for(client, client.cases.get())
     assert any(t.date() == day for t in before)
     DayException.objects.create(coach=coach, first_day=day, last_day=day)
-    assert not any(t.date() == day for t in portal.slots_for(client, client.cases.get()))
+    assert not any(t.date() == day for t in client_requests.slots_for(client, client.cases.get()))
     with pytest.raises(Refused, match="does not see people"):
-        rules.check_rules(coach, Slot(day, time(10), "UTC", 50))
+        availability.check_rules(coach, Slot(day, time(10), "UTC", 50))
     other = day + timedelta(days=1)
     for hour in range(8, 14):
         book(client, Slot(other, time(hour), "UTC", 50))
     with pytest.raises(Refused, match="full"):
-        rules.check_rules(coach, Slot(other, time(15), "UTC", 50))
+        availability.check_rules(coach, Slot(other, time(15), "UTC", 50))
 
 
 @pytest.mark.django_db
@@ -306,17 +322,21 @@ def test_a_freed_time_is_offered_to_the_one_who_waits_and_can_be_taken():
     coach = make_staff()
     holder, waiter = make_client(coach), make_client(coach)
     agree(waiter)
+    agree(holder)
     meeting = make_meeting(holder, hours=48)
-    waiting.wait_for_earlier(client=waiter, coach=coach, actor=waiter.user)
+    waiting_list.wait_for_earlier(client=waiter, coach=coach, actor=waiter.user)
     booking.cancel(coaching_session=meeting, actor=coach)
     message = OutboxMessage.objects.get(task="coaching_sessions.offer")
-    waiting.offer_freed(meeting.pk)
-    waiting.offer_freed(meeting.pk)
+    waiting_list.offer_freed(meeting.pk)
+    waiting_list.offer_freed(meeting.pk)
     entry = WaitEntry.objects.get()
     assert (entry.state, str(meeting.pk)) == ("offered", message.args["coaching_session_id"])
     browser = signed_in(waiter.user)
     assert "An earlier time is free" in browser.get("/my/appointments/").content.decode()
-    assert browser.post("/my/appointments/", {"act": "take_offer"}).status_code == 302
+    holding = signed_in(holder.user)
+    for act in ("take", "leave"):
+        assert holding.post(f"/my/appointments/wait/{entry.pk}/{act}/").status_code == 404
+    assert browser.post(f"/my/appointments/wait/{entry.pk}/take/").status_code == 302
     taken = CoachingSession.objects.get(client=waiter)
     assert taken.starts_at == meeting.starts_at
 
@@ -326,14 +346,14 @@ def test_who_waits_is_offered_the_own_type_of_session_and_only_where_it_fits():
     coach = make_staff()
     first, second = make_client(coach), make_client(coach)
     for waiter in (first, second):
-        waiting.wait_for_earlier(client=waiter, coach=coach, actor=coach)
+        waiting_list.wait_for_earlier(client=waiter, coach=coach, actor=coach)
     first.cases.update(kind="couple")  # eighty minutes
     meeting = make_meeting(make_client(coach), hours=48, kind="intake")
     make_meeting(make_client(coach), hours=49)
     booking.cancel(coaching_session=meeting, actor=coach)
-    entry = waiting.offer_freed(meeting.pk)
+    entry = waiting_list.offer_freed(meeting.pk)
     assert (entry.client, entry.offered_kind) == (second, "one_partner")
-    assert waiting.offered_moment(entry) == meeting.starts_at
+    assert waiting_list.offered_moment(entry) == meeting.starts_at
 
 
 @pytest.mark.django_db
@@ -342,24 +362,24 @@ def test_an_offer_nobody_takes_goes_on_to_the_next_and_never_twice_to_the_same(h
     coach = make_staff()
     first, second = make_client(coach), make_client(coach)
     entries = [
-        waiting.wait_for_earlier(client=c, coach=coach, actor=coach) for c in (first, second)
+        waiting_list.wait_for_earlier(client=c, coach=coach, actor=coach) for c in (first, second)
     ]
     meeting = make_meeting(make_client(coach), hours=72)
     booking.cancel(coaching_session=meeting, actor=coach)
-    assert waiting.offer_freed(meeting.pk) == entries[0]
-    assert waiting.offer_freed(meeting.pk) is None  # one person at a time
+    assert waiting_list.offer_freed(meeting.pk) == entries[0]
+    assert waiting_list.offer_freed(meeting.pk) is None  # one person at a time
     if how == "runs out":
         WaitEntry.objects.update(answer_by=timezone.now() - timedelta(minutes=1))
         WaitEntry.objects.filter(state="waiting").update(answer_by=None)
-        waiting.close_run_out_offers()
+        waiting_list.close_run_out_offers()
     else:
         entries[0].refresh_from_db()
-        waiting.stop_waiting(entry=entries[0], actor=first.user)
+        waiting_list.stop_waiting(entry=entries[0], actor=first.user)
     states = {entry.client_id: entry.state for entry in WaitEntry.objects.all()}
     assert states[second.pk] == "offered"
     assert states[first.pk] == ("waiting" if how == "runs out" else "left")
     WaitEntry.objects.filter(state="offered").update(answer_by=timezone.now())
-    waiting.close_run_out_offers()
+    waiting_list.close_run_out_offers()
     assert not WaitEntry.objects.filter(state="offered").exists()
 
 
@@ -368,7 +388,7 @@ def test_a_time_freed_by_a_move_is_offered_too():
     coach = make_staff()
     moved = make_meeting(make_client(coach), hours=48)
     wish = make_meeting(moved.client, hours=96, state=S.REQUESTED, replaces=moved)
-    services.accept(coaching_session=wish, actor=coach)
+    requests.accept(coaching_session=wish, actor=coach)
     rows = [make_meeting(make_client(coach), hours=24 * n) for n in (10, 17)]
     common = Series.objects.create(created_by=coach)
     for row in rows:
@@ -425,8 +445,8 @@ def test_a_year_that_nobody_means_is_refused_in_words(year):
     }  # fmt: skip
     answer = browser.post("/desk/calendar/book/", sent)
     assert (answer.status_code, "check the year" in answer.content.decode()) == (400, True)
-    leave = {"act": "exception", "first_day": year, "last_day": year}
-    assert browser.post("/desk/calendar/hours/", leave).status_code == 400
+    leave = {"first_day": year, "last_day": year}
+    assert browser.post(reverse("sessions:exception_add"), leave).status_code == 400
 
 
 @pytest.mark.django_db

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.grid import Axis, by_the_hour, lanes, without
-from sessions.walltime import ClockChange, change_on, day_bounds
+from sessions.calendar.grid import Axis, by_the_hour, lanes, without
+from sessions.wall_time import ClockChange, change_on, day_bounds
 
 CHANGES = [
     ("America/New_York", date(2026, 3, 8), ClockChange(120, 60)),

@@ -12,8 +12,9 @@ import pytest
 from django.urls import reverse
 
 from coachdesk.users.models import Role
-from coachdesk.users.practice import change_setting
-from sessions import money, services
+from coachdesk.users.practice_settings import change_setting
+from sessions.billing import services as billing
+from sessions.log import services
 from sessions.models import CreditUse, Invoice, Package, Payment
 from tests.coaching_sessions.makers import make_meeting, make_signed
 from tests.factories import make_client, make_staff, signed_in
@@ -22,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_package(client, credits: int = 2) -> Package:
-    return money.sell_package(
+    return billing.sell_package(
         client=client, name="Pair", credits=credits, price=Decimal(200), currency="USD",
         actor=client.cases.get().owner,
     )  # fmt: skip
@@ -34,7 +35,7 @@ def test_a_completed_session_uses_one_credit_and_a_third_one_none():
     for hours in (-100, -50, -2):
         make_signed(make_meeting(client, hours=hours))
     assert CreditUse.objects.count() == 2
-    assert money.open_packages(client) == []
+    assert billing.open_packages(client) == []
 
 
 @pytest.mark.parametrize("uses", [True, False])
@@ -50,8 +51,8 @@ def test_a_no_show_uses_a_credit_only_where_the_practice_says_so(uses):
 def test_the_front_desk_notes_money_once_and_bad_numbers_come_back():
     client = make_client(name="Zoe Quince")
     browser = signed_in(make_staff(Role.FRONT_DESK))
-    page = reverse("sessions:client_money", args=[client.pk])
-    pay = {"act": "payment", "amount": "50.00", "currency": "usd", "on": "2026-11-01",
+    page = reverse("sessions:payment_note", args=[client.pk])
+    pay = {"amount": "50.00", "currency": "usd", "on": "2026-11-01",
            "method": "cash", "note": "=cmd()", "form_key": str(uuid.uuid4())}  # fmt: skip
     assert [browser.post(page, pay).status_code for _again in range(2)] == [302, 302]
     assert browser.post(page, pay | {"amount": "60"}).status_code == 409
@@ -88,9 +89,9 @@ def test_the_money_page_leads_to_safe_contact_only_where_it_opens(role, leads):
 def test_invoices_are_numbered_without_gaps_and_come_as_pdf():
     client = make_client(name="Łukasz Ó")
     browser = signed_in(make_staff(Role.OWNER))
-    page = reverse("sessions:client_money", args=[client.pk])
+    page = reverse("sessions:invoice_issue", args=[client.pk])
     for _number in range(3):
-        sent = {"act": "invoice", "bill_to": "Łukasz Ó\nElm Street 1", "text": "Consulting",
+        sent = {"bill_to": "Łukasz Ó\nElm Street 1", "text": "Consulting",
                 "amount": "100", "currency": "USD", "form_key": str(uuid.uuid4())}  # fmt: skip
         assert browser.post(page, sent).status_code == 302
     numbers = list(Invoice.objects.order_by("number").values_list("number", flat=True))
@@ -98,7 +99,7 @@ def test_invoices_are_numbered_without_gaps_and_come_as_pdf():
     first = Invoice.objects.get(number=1)
     pdf = browser.get(reverse("sessions:invoice", args=[first.pk]))
     assert pdf.content.startswith(b"%PDF-")
-    assert browser.post(reverse("sessions:invoice", args=[first.pk])).status_code == 302
+    assert browser.post(reverse("sessions:invoice_cancel", args=[first.pk])).status_code == 302
     first.refresh_from_db()
     assert first.cancelled_at is not None
     assert "Cancelled" in browser.get("/desk/money/").content.decode()

@@ -7,14 +7,15 @@ import json
 import pytest
 from django.db import DatabaseError, transaction
 
-from clients.erase import approve_erasure, propose_erasure
-from clients.export import as_json, build_export
 from clients.models import Erasure
+from clients.record.erase import approve_erasure, propose_erasure
+from clients.record.export import as_json, build_export
 from coachdesk.exports import Receiver
 from coachdesk.users.models import Role
-from sessions import notes, process_notes
 from sessions.models import Addendum, CoachingSession, Note, ProcessNote
-from sessions.verifying import verify_notes
+from sessions.notes import process_notes
+from sessions.notes import services as notes
+from sessions.notes.verification import verify_notes
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed
 from tests.factories import make_client, make_staff
 

@@ -10,9 +10,10 @@ from django.urls import reverse
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
-from sessions import notes, process_notes
 from sessions.models import Addendum, CoachingSession, Note, ProcessNote
-from sessions.verifying import verify_notes
+from sessions.notes import process_notes
+from sessions.notes import services as notes
+from sessions.notes.verification import verify_notes
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed, supervise
 from tests.factories import make_client, make_staff, signed_in
 
@@ -21,6 +22,14 @@ pytestmark = pytest.mark.django_db
 
 def page_of(meeting) -> str:
     return reverse("sessions:detail", args=[meeting.pk])
+
+
+def save_of(meeting) -> str:
+    return reverse("sessions:save", args=[meeting.pk])
+
+
+def sign_of(meeting) -> str:
+    return reverse("sessions:note_sign", args=[meeting.pk])
 
 
 def fields(note: Note, **changes) -> dict[str, str]:
@@ -50,8 +59,8 @@ def test_one_click_from_today_opens_the_note_and_signing_completes_the_session()
     assert "Did it take place?" in page
     assert "my husband" in page
     note = Note.objects.get()
-    sent = fields(note, do="sign", summary="Phone sleeps in the kitchen.")
-    assert browser.post(page_of(meeting), sent).status_code == 302
+    sent = fields(note, summary="Phone sleeps in the kitchen.")
+    assert browser.post(sign_of(meeting), sent).status_code == 302
     meeting.refresh_from_db()
     note.refresh_from_db()
     assert (meeting.state, note.state) == ("completed", "signed")
@@ -85,21 +94,22 @@ def test_autosave_keeps_the_text_and_a_second_editor_loses_nothing():
     meeting = make_meeting(make_client())
     note = make_draft(meeting)
     browser = signed_in(meeting.coach)
-    address = reverse("sessions:save", args=[meeting.pk])
-    answer = browser.post(address, fields(note, part_goals="first window"))
+    by_itself = {"X-Autosave": "true"}
+    address = save_of(meeting)
+    answer = browser.post(address, fields(note, part_goals="first window"), headers=by_itself)
     assert answer.status_code == 200
     assert answer.json()["version"] == note.version + 1
-    late = browser.post(address, fields(note, part_goals="second window"))
+    late = browser.post(address, fields(note, part_goals="second window"), headers=by_itself)
     assert (late.status_code, late.json()["version"]) == (409, note.version + 1)
-    page = browser.post(page_of(meeting), fields(note, part_goals="second window", do="save"))
+    page = browser.post(address, fields(note, part_goals="second window"))
     text = page.content.decode()
     assert page.status_code == 409
     assert "first window" in text
     assert "second window" in text
     note.refresh_from_db()
     assert note.sections["goals"] == "first window"
-    merged = fields(note, part_goals="first window second window", do="save")
-    assert browser.post(page_of(meeting), merged).status_code == 302
+    merged = fields(note, part_goals="first window second window")
+    assert browser.post(address, merged).status_code == 302
     note.refresh_from_db()
     assert note.sections["goals"] == "first window second window"
 
@@ -117,7 +127,7 @@ def test_a_note_that_is_not_ready_is_not_signed_and_gives_the_text_back(changes,
     meeting = make_meeting(make_client())
     note = make_draft(meeting)
     browser = signed_in(meeting.coach)
-    page = browser.post(page_of(meeting), fields(note, do="sign", summary="kept words", **changes))
+    page = browser.post(sign_of(meeting), fields(note, summary="kept words", **changes))
     assert page.status_code == 400
     assert words in page.content.decode()
     assert "kept words" in page.content.decode()
@@ -133,15 +143,15 @@ def test_a_note_written_after_72_hours_is_a_late_entry_and_says_why():
         note = make_draft(meeting)
         asks = "Why is it written only now?" in browser.get(page_of(meeting)).content.decode()
         assert asks == (meeting == late)
-        sent = fields(note, do="sign", risk="none", part_goals="One evening.")
-        answer = browser.post(page_of(meeting), sent)
+        sent = fields(note, risk="none", part_goals="One evening.")
+        answer = browser.post(sign_of(meeting), sent)
         assert answer.status_code == (400 if meeting == late else 302)
     assert answer.context["form"].errors == {
         "late_reason": ["Say in a few words why the note is written only now."]
     }
     note.refresh_from_db()
-    sent = fields(note, do="sign", risk="none", part_goals="One evening.", late_reason="Was ill.")
-    assert browser.post(page_of(late), sent).status_code == 302
+    sent = fields(note, risk="none", part_goals="One evening.", late_reason="Was ill.")
+    assert browser.post(sign_of(late), sent).status_code == 302
     note.refresh_from_db()
     said = note.addenda.get()
     assert (note.state, note.is_late, said.kind) == ("signed", True, "late_entry")
@@ -158,10 +168,8 @@ def test_a_risk_that_is_named_opens_a_flag_and_act_now_makes_it_urgent():
     for risk, urgent in (("watch", False), ("act", True)):
         meeting = make_meeting(make_client())
         note = make_draft(meeting)
-        sent = fields(
-            note, do="sign", risk=risk, risk_why="He took her keys", codes="coercive_control"
-        )
-        assert signed_in(meeting.coach).post(page_of(meeting), sent).status_code == 302
+        sent = fields(note, risk=risk, risk_why="He took her keys", codes="coercive_control")
+        assert signed_in(meeting.coach).post(sign_of(meeting), sent).status_code == 302
         flag = SafetyFlag.objects.get(subject_id=meeting.pk)
         assert (flag.urgent, flag.codes) == (urgent, ["coercive_control"])
     assert not SafetyFlag.objects.filter(person_id=make_client().pk).exists()
@@ -202,10 +210,14 @@ def test_a_signed_note_cannot_be_changed_by_form_save_bulk_update_or_delete():
     note = make_signed(meeting)
     browser = signed_in(meeting.coach)
     before = Note.objects.get(pk=note.pk)
-    assert browser.post(page_of(meeting), fields(note, do="save")).status_code in (404, 400)
-    assert (
-        browser.post(reverse("sessions:save", args=[meeting.pk]), fields(note)).status_code == 404
-    )
+    for address in (save_of(meeting), sign_of(meeting)):
+        refused = browser.post(address, fields(note, part_plan="Typed in an old tab."))
+        assert (refused.status_code, "Typed in an old tab." in refused.content.decode()) == (
+            400,
+            True,
+        )
+    by_itself = {"X-Autosave": "true"}
+    assert browser.post(save_of(meeting), fields(note), headers=by_itself).status_code == 404
     attempts = [
         lambda: _save_with(note, sections={"goals": "other"}),
         lambda: Note.objects.filter(pk=note.pk).update(format="soap"),
@@ -251,13 +263,9 @@ def test_additions_keep_the_original_and_are_frozen_too():
     meeting = make_meeting(make_client())
     note = make_signed(meeting)
     browser = signed_in(meeting.coach)
-    sent = {
-        "act": "addendum",
-        "kind": "correction",
-        "text": "It was Monday.",
-        "reason": "Wrong day",
-    }
-    assert browser.post(reverse("sessions:note_act", args=[meeting.pk]), sent).status_code == 302
+    sent = {"kind": "correction", "text": "It was Monday.", "reason": "Wrong day"}
+    address = reverse("sessions:addendum_add", args=[meeting.pk])
+    assert browser.post(address, sent).status_code == 302
     page = browser.get(page_of(meeting)).content.decode()
     assert "It was Monday." in page
     assert "One evening." in page
@@ -266,12 +274,12 @@ def test_additions_keep_the_original_and_are_frozen_too():
         Addendum.objects.update(kind="addendum")
     with pytest.raises(DatabaseError), transaction.atomic():
         Addendum.objects.all().delete()
-    blank = browser.post(
-        reverse("sessions:note_act", args=[meeting.pk]),
-        {"act": "addendum", "kind": "addendum", "text": "kept words", "reason": ""},
-    )
+    blank = browser.post(address, {"kind": "addendum", "text": "kept words", "reason": ""})
+    page = blank.content.decode()
     assert blank.status_code == 400
-    assert "kept words" in blank.content.decode()
+    assert "kept words" in page
+    assert "One evening." in page
+    assert 'href="#addendum_reason"' in page
 
 
 def test_a_supervised_coachs_note_goes_back_and_is_cosigned_after_the_correction():
@@ -281,18 +289,26 @@ def test_a_supervised_coachs_note_goes_back_and_is_cosigned_after_the_correction
     meeting = make_meeting(client)
     note = make_signed(meeting)
     assert note.needs_cosign
-    acts = reverse("sessions:note_act", args=[meeting.pk])
+    back, cosign, add = (
+        reverse(f"sessions:{name}", args=[meeting.pk])
+        for name in ("note_return", "note_cosign", "addendum_add")
+    )
     boss, author = signed_in(supervisor), signed_in(coach)
-    assert boss.post(acts, {"act": "revise", "text": "Which day was it?"}).status_code == 302
-    assert boss.post(acts, {"act": "cosign"}).status_code == 409
-    assert "Sent back to you" in author.get("/desk/notes/").content.decode()
-    assert author.post(acts, {"act": "cosign"}).status_code == 409
-    correction = {"act": "addendum", "kind": "correction", "text": "Monday.", "reason": "Asked for"}
-    assert author.post(acts, correction).status_code == 302
-    assert boss.post(acts, {"act": "cosign"}).status_code == 302
+    assert boss.post(back, {"text": "Which day was it?"}).status_code == 302
+    early = boss.post(cosign, {"text": "Typed meanwhile."})
+    assert (early.status_code, "Typed meanwhile." in early.content.decode()) == (409, True)
+    assert "Sent back to you" in author.get("/desk/waiting/notes/").content.decode()
+    assert author.post(cosign).status_code == 403
+    correction = {"kind": "correction", "text": "Monday.", "reason": "Asked for"}
+    assert author.post(add, correction).status_code == 302
+    refused = boss.post(add, correction | {"text": "Not mine to add."})
+    assert (refused.status_code, "Not mine to add." in refused.content.decode()) == (409, True)
+    assert boss.post(cosign).status_code == 302
     note.refresh_from_db()
     assert (note.cosigned_by, note.state) == (supervisor, "amended")
-    assert boss.post(acts, {"act": "cosign"}).status_code == 409
+    assert boss.post(cosign).status_code == 409
+    late = boss.post(back, {"text": "Too late a word."})
+    assert (late.status_code, "Too late a word." in late.content.decode()) == (409, True)
 
 
 def test_only_another_supervisor_voids_and_the_text_stays_readable():
@@ -301,13 +317,15 @@ def test_only_another_supervisor_voids_and_the_text_stays_readable():
     supervise(supervisor, coach, client)
     meeting = make_meeting(client)
     note = make_signed(meeting, summary="One walk, on Sunday.")
-    acts = reverse("sessions:note_act", args=[meeting.pk])
+    void = reverse("sessions:note_void", args=[meeting.pk])
     portal = signed_in(client.user)
     assert "One walk" in portal.get("/my/appointments/").content.decode()
-    reason = {"act": "void", "reason": "Written about another client by mistake"}
-    assert signed_in(coach).post(acts, reason).status_code == 409
-    assert signed_in(supervisor).post(acts, reason | {"reason": "short"}).status_code == 400
-    assert signed_in(supervisor).post(acts, reason).status_code == 302
+    reason = {"reason": "Written about another client by mistake"}
+    assert signed_in(coach).post(void, reason).status_code == 403
+    short = signed_in(supervisor).post(void, {"reason": "Too little."})
+    assert (short.status_code, "Too little." in short.content.decode()) == (400, True)
+    assert signed_in(supervisor).post(void, reason).status_code == 302
+    assert signed_in(supervisor).post(void, reason).status_code == 404
     note.refresh_from_db()
     assert note.state == "voided"
     page = signed_in(coach).get(page_of(meeting)).content.decode()
@@ -324,8 +342,8 @@ def test_process_notes_belong_to_their_counselor_alone():
     meeting = make_meeting(client)
     note = make_draft(meeting)
     browser = signed_in(counselor)
-    sent = fields(note, private="my own hurry", do="save")
-    assert browser.post(page_of(meeting), sent).status_code == 302
+    sent = fields(note, private="my own hurry")
+    assert browser.post(save_of(meeting), sent).status_code == 302
     assert "my own hurry" in browser.get(page_of(meeting)).content.decode()
     kept = ProcessNote.objects.get()
     for other in (supervisor, make_staff(Role.COUNSELOR), make_staff(Role.OWNER)):
@@ -336,16 +354,17 @@ def test_process_notes_belong_to_their_counselor_alone():
     assert ProcessNote.objects.get().text == ""
     coach_meeting = make_meeting(make_client())
     coach_note = make_draft(coach_meeting)
-    signed_in(coach_meeting.coach).post(page_of(coach_meeting), fields(coach_note, private="x"))
+    signed_in(coach_meeting.coach).post(save_of(coach_meeting), fields(coach_note, private="x"))
     assert ProcessNote.objects.count() == 1
 
 
 def test_a_no_show_is_said_by_a_person_and_leaves_a_follow_up_that_says_not_to_call():
     meeting = make_meeting(make_client())
     browser = signed_in(meeting.coach)
-    assert "Needs outcome" in browser.get("/desk/notes/").content.decode() or True
+    waiting = browser.get("/desk/waiting/notes/").content.decode()
+    assert "Nobody has said yet whether it took place." in waiting
     assert CoachingSession.objects.get().state == "scheduled"
-    browser.post(reverse("sessions:outcome", args=[meeting.pk]), {"act": "no_show"})
+    browser.post(reverse("sessions:no_show", args=[meeting.pk]))
     page = browser.get(page_of(meeting)).content.decode()
     assert "Don’t call" in page
     assert "didn’t come" in browser.get("/desk/").content.decode()

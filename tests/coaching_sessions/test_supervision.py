@@ -11,7 +11,13 @@ from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
-PAGE = "/desk/supervision/"
+PAGE = "/desk/waiting/supervision/"
+BRING = "/desk/supervision/bring/"
+SNIPPETS = "/desk/notes/lists/snippets/"
+
+
+def settle_of(item: CaseReviewItem) -> str:
+    return reverse("sessions:case_settle", args=[item.pk])
 
 
 def test_a_coach_brings_a_case_and_the_supervisor_settles_it_for_good():
@@ -19,31 +25,61 @@ def test_a_coach_brings_a_case_and_the_supervisor_settles_it_for_good():
     client = make_client(coach)
     supervise(supervisor, coach, client)
     author, boss = signed_in(coach), signed_in(supervisor)
-    sent = {"act": "bring", "client": str(client.pk), "question": "Shall I wait another week?"}
-    assert author.post(PAGE, sent).status_code == 302
+    sent = {"client": str(client.pk), "question": "Shall I wait another week?"}
+    assert author.post(BRING, sent).status_code == 302
     item = CaseReviewItem.objects.get()
-    settle = {"act": "settle", "id": str(item.pk), "outcome": "Wait one more."}
-    assert author.post(PAGE, settle).status_code == 409
+    settle = {"outcome": "Wait one more."}
+    assert author.post(settle_of(item), settle).status_code == 403
     assert "another week" in boss.get(PAGE).content.decode()
-    assert boss.post(PAGE, settle).status_code == 302
-    assert boss.post(PAGE, settle | {"outcome": "No."}).status_code == 409
+    assert boss.post(settle_of(item), settle).status_code == 302
+    late = boss.post(settle_of(item), {"outcome": "Ask her again."})
+    assert (late.status_code, "Ask her again." in late.content.decode()) == (409, True)
     item.refresh_from_db()
     assert item.outcome == "Wait one more."
+
+
+@pytest.mark.proves("REL-09")
+def test_a_refused_outcome_comes_back_below_its_own_case():
+    coach, supervisor = make_staff(Role.COACH), make_staff(Role.SUPERVISOR)
+    boss = signed_in(supervisor)
+    client = make_client(coach)
+    supervise(supervisor, coach, client)
+    for question in ("First?", "Second?"):
+        sent = {"client": str(client.pk), "question": question}
+        assert signed_in(coach).post(BRING, sent).status_code == 302
+    second = CaseReviewItem.objects.latest("added_at")
+    words = "At length. " * 400
+    answer = boss.post(settle_of(second), {"outcome": words})
+    page = answer.content.decode()
+    assert answer.status_code == 400
+    assert page.count(words.strip()) == 1
+    assert f'id="outcome_{second.pk}_outcome"' in page.partition(words.strip())[0]
+    assert page.count('name="outcome"') == 2
+    assert CaseReviewItem.objects.filter(settled_at=None).count() == 2
+
+
+def test_what_one_brought_oneself_is_not_ones_own_to_settle():
+    lead = make_staff(Role.SUPERVISOR, Role.COACH)
+    client = make_client(lead)
+    browser = signed_in(lead)
+    browser.post(BRING, {"client": str(client.pk), "question": "Shall I wait?"})
+    answer = browser.post(settle_of(CaseReviewItem.objects.get()), {"outcome": "Kept words."})
+    assert (answer.status_code, "Kept words." in answer.content.decode()) == (409, True)
+    assert CaseReviewItem.objects.get().settled_at is None
 
 
 def test_without_the_clients_agreement_the_supervisor_sees_nothing():
     coach, supervisor = make_staff(Role.COACH), make_staff(Role.SUPERVISOR)
     client = make_client(coach)
     supervise(supervisor, coach)
-    sent = {"act": "bring", "client": str(client.pk), "question": "Shall I wait another week?"}
-    signed_in(coach).post(PAGE, sent)
+    sent = {"client": str(client.pk), "question": "Shall I wait another week?"}
+    signed_in(coach).post(BRING, sent)
     make_signed(make_meeting(client))
     boss = signed_in(supervisor)
     assert "another week" not in boss.get(PAGE).content.decode()
-    assert "To cosign</h2>" not in boss.get("/desk/notes/").content.decode()
+    assert "To cosign</h2>" not in boss.get("/desk/waiting/notes/").content.decode()
     item = CaseReviewItem.objects.get()
-    settle = {"act": "settle", "id": str(item.pk), "outcome": "x"}
-    assert boss.post(PAGE, settle).status_code == 404
+    assert boss.post(settle_of(item), {"outcome": "x"}).status_code == 404
 
 
 def test_snippets_are_ones_own_and_the_last_plan_is_loaded():
@@ -53,31 +89,32 @@ def test_snippets_are_ones_own_and_the_last_plan_is_loaded():
     meeting = make_meeting(client)
     note = make_draft(meeting, sections={"goals": "Here."})
     browser = signed_in(coach)
-    kept = {"act": "snippet", "name": "Plan", "text": "One thing by Sunday."}
-    assert browser.post("/desk/notes/lists/", kept).status_code == 302
+    kept = {"name": "Plan", "text": "One thing by Sunday."}
+    assert browser.post(SNIPPETS, kept).status_code == 302
     snippet = Snippet.objects.get()
-    page = reverse("sessions:detail", args=[meeting.pk])
     sent = {
         "version": str(note.version), "kind": "one_partner", "mode": "video",
-        "client_came": "attended", "part_goals": "Here.", "do": "last_plan",
+        "client_came": "attended", "part_goals": "Here.",
     }  # fmt: skip
-    assert browser.post(page, sent).status_code == 302
+    load = reverse("sessions:plan_load", args=[meeting.pk])
+    assert browser.post(load, sent).status_code == 302
     note.refresh_from_db()
     assert note.sections["goals"] == "Here.\nAsk once."
-    sent |= {"do": f"snippet:{snippet.pk}", "version": str(note.version), "part_goals": "Here."}
-    assert browser.post(page, sent).status_code == 302
+    sent |= {"version": str(note.version), "part_goals": "Here."}
+    load = reverse("sessions:snippet_load", args=[meeting.pk, snippet.pk])
+    assert browser.post(load, sent).status_code == 302
     note.refresh_from_db()
     assert note.sections["goals"] == "Here.\nOne thing by Sunday."
     other = signed_in(make_staff())
-    gone = other.post("/desk/notes/lists/", {"act": "drop_snippet", "id": str(snippet.pk)})
+    gone = other.post(f"{SNIPPETS}{snippet.pk}/delete/")
     assert gone.status_code == 404
     assert "One thing by Sunday." not in other.get("/desk/notes/lists/").content.decode()
 
 
 def test_a_template_of_the_practice_is_everybodys_to_use_and_the_supervisors_to_change():
     lead = signed_in(make_staff(Role.SUPERVISOR))
-    kept = {"act": "snippet", "name": "Opening", "text": "How the week was.", "for_all": "on"}
-    assert lead.post("/desk/notes/lists/", kept).status_code == 302
+    kept = {"name": "Opening", "text": "How the week was.", "for_all": "on"}
+    assert lead.post(SNIPPETS, kept).status_code == 302
     client = make_client()
     note = make_draft(make_meeting(client), sections={"goals": ""})
     coach = signed_in(client.cases.get().owner)
@@ -86,26 +123,30 @@ def test_a_template_of_the_practice_is_everybodys_to_use_and_the_supervisors_to_
     template = Snippet.objects.get(owner=None)
     sent = {
         "version": str(note.version), "kind": "one_partner", "mode": "video",
-        "client_came": "attended", "do": f"snippet:{template.pk}",
+        "client_came": "attended",
     }  # fmt: skip
-    assert coach.post(page, sent).status_code == 302
+    load = reverse("sessions:snippet_load", args=[note.coaching_session_id, template.pk])
+    assert coach.post(load, sent).status_code == 302
     note.refresh_from_db()
     assert "How the week was." in note.sections["goals"]
-    drop = {"act": "drop_snippet", "id": str(template.pk)}
-    assert coach.post("/desk/notes/lists/", drop).status_code == 404
-    coach.post("/desk/notes/lists/", kept | {"text": "Mine."})
+    drop = f"{SNIPPETS}{template.pk}/delete/"
+    assert coach.post(drop).status_code == 404
+    coach.post(SNIPPETS, kept | {"text": "Mine."})
     assert Snippet.objects.get(owner=None).text == "How the week was."
-    assert lead.post("/desk/notes/lists/", drop).status_code == 302
+    assert lead.post(drop).status_code == 302
 
 
 def test_the_practices_headings_and_interventions_are_the_supervisors():
     boss, coach = signed_in(make_staff(Role.SUPERVISOR)), make_staff()
     page = "/desk/notes/lists/"
-    add = {"act": "intervention", "name": "Body first"}
-    heads = {"act": "headings", "format": "girp", "part_goals": "What she brought"}
-    for sent in (add, heads):
-        assert signed_in(coach).post(page, sent).status_code == 400
-        assert boss.post(page, sent).status_code == 302
+    add = {"name": "Body first"}
+    heads = {"part_goals": "What she brought"}
+    for address, sent in ((f"{page}interventions/", add), (f"{page}headings/girp/", heads)):
+        assert signed_in(coach).post(address, sent).status_code == 403
+        assert boss.post(address, sent).status_code == 302
+    long = "Body first " * 9
+    refused = boss.post(f"{page}interventions/", {"name": long})
+    assert (refused.status_code, long in refused.content.decode()) == (400, True)
     assert Intervention.objects.get().name == "Body first"
     assert NoteHeadings.objects.get().headings[0] == ["goals", "What she brought"]
     meeting = make_meeting(make_client(coach))

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sessions.walltime import DOUBLE, GAP, day_bounds, instant, oddity, on_wall
+from sessions.wall_time import DOUBLE, GAP, day_bounds, instant, oddity, on_wall
 
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Asia/Kathmandu")
 days = st.dates(date(2024, 1, 1), date(2030, 12, 31))

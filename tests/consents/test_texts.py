@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from clients.texts import text_for
+from clients.agreements.texts import text_for
 from coachdesk.consents.models import ConsentKind, ConsentText
 from coachdesk.consents.services import publish_text
 from coachdesk.users.models import Role
-from tests.factories import make_client, make_staff, signed_in, with_fresh_proof
+from tests.factories import make_client, make_staff, signed_in, signed_in_earlier, with_fresh_proof
 
 pytestmark = pytest.mark.django_db
 FORM = {"kind": "video", "title": "Video", "body": "We meet by video."}
@@ -18,7 +18,7 @@ FORM = {"kind": "video", "title": "Video", "body": "We meet by video."}
 def test_a_new_wording_is_a_new_version_after_a_fresh_proof():
     owner = make_staff(Role.OWNER)
     first = text_for(ConsentKind.VIDEO)
-    assert signed_in(owner).post("/desk/texts/publish/", FORM).status_code == 401
+    assert signed_in_earlier(owner).post("/desk/texts/publish/", FORM).status_code == 401
     browser = with_fresh_proof(signed_in(owner))
     assert browser.post("/desk/texts/publish/", FORM).status_code == 302
     newest = text_for(ConsentKind.VIDEO)

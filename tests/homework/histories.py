@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import strategies as st
 
 from clients.homework.engine import COUPLE_BLOCK, Facts, codes_of, evaluate
-from clients.homework.format import parse_program
 from clients.homework.library import SHIPPED
-from clients.homework.schema import CODES
+from clients.homework.program_format import parse_program
+from clients.homework.program_schema import CODES
 
 PROGRAMS = {
     path.stem: parse_program(path.read_text(encoding="utf-8")) for path in SHIPPED.glob("*.yaml")

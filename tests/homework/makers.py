@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from django.utils import timezone
 
-from clients.homework.editing import to_yaml
+from clients.homework.editor.plain_data import to_yaml
 from clients.homework.library import import_program, load_shipped_programs
 from clients.homework.models import Assignment, ProgramVersion
 from clients.homework.services import answer_proposal, propose_program

@@ -8,11 +8,12 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from clients.homework.adjust import add_activity, keep_activity, move_activity
+from clients.homework.adjustments import add_activity, keep_activity, move_activity
 from clients.homework.models import Assignment, ProgramVersion
 from clients.homework.queries import courses
-from clients.homework.services import NotPossible, move_assignment
-from clients.homework.work import add_log
+from clients.homework.services import move_assignment
+from clients.homework.submissions import add_log
+from coachdesk.lib.errors import NotPossible
 from coachdesk.safety.services import open_flag
 from tests.factories import make_client, make_staff, signed_in
 from tests.homework.makers import agree, give
@@ -73,11 +74,13 @@ def test_an_activity_taken_out_is_gone_for_the_client_and_its_notes_stay(given):
 
 def test_an_activity_in_the_coachs_words_is_done_by_the_client_and_sealed_at_rest(given):
     coach = signed_in(actor_of(given))
-    page = reverse("homework:adjust", args=[given.pk, FIRST])
-    sent = {**OWN, "act": "add", "form_key": str(uuid.uuid4())}
+    add = reverse("homework:activity_add", args=[given.pk, FIRST])
+    sent = {**OWN, "form_key": str(uuid.uuid4())}
     del sent["with_partner"]
     for _ in range(2):  # a double click adds one
-        assert coach.post(page, sent).status_code == 302
+        assert coach.post(add, sent).status_code == 302
+    other = coach.post(add, {**sent, "title": "A letter to your aunt"})
+    assert (other.status_code, "A letter to your aunt" in other.text) == (409, True)
     (key,) = [k for k in shown(given) if k.startswith("own-")]
     browser = signed_in(given.client.user)
     place = {"pk": given.pk, "step": FIRST, "activity": key}
@@ -112,13 +115,35 @@ def test_an_added_activity_that_reaches_the_partner_is_hidden_under_a_flag(given
 
 def test_a_form_without_words_comes_back_with_what_was_written(given):
     coach = signed_in(actor_of(given))
-    page = reverse("homework:adjust", args=[given.pk, FIRST])
-    sent = {"act": "add", "title": "Only a title", "minutes": "many", "form_key": str(uuid.uuid4())}
-    answer = coach.post(page, sent)
+    add = reverse("homework:activity_add", args=[given.pk, FIRST])
+    sent = {"title": "Only a title", "minutes": "many", "form_key": str(uuid.uuid4())}
+    answer = coach.post(add, sent)
     assert answer.status_code == 400
     assert "Only a title" in answer.text
-    assert coach.post(page, {"act": "dance"}).status_code == 400
-    assert coach.post(page, {"act": "up", "activity": "no-such"}).status_code == 302
+
+
+def test_an_activity_is_moved_taken_out_and_put_back_from_its_page(given):
+    coach = signed_in(actor_of(given))
+    first, second, *rest = shown(given)
+
+    def act(name: str, key: str) -> str:
+        address = reverse(f"homework:activity_{name}", args=[given.pk, FIRST, key])
+        assert address in coach.get(reverse("homework:adjust", args=[given.pk, FIRST])).text
+        answer = coach.post(address)
+        assert answer.status_code == 302
+        return coach.get(answer.url).text
+
+    act("up", second)
+    assert shown(given) == [second, first, *rest]
+    act("down", second)
+    assert shown(given) == [first, second, *rest]
+    act("take_out", second)
+    assert shown(given) == [first, *rest]
+    act("put_back", second)
+    assert shown(given) == [first, second, *rest]
+    gone = reverse("homework:activity_up", args=[given.pk, FIRST, "no-such"])
+    assert coach.post(gone).status_code == 302
+    assert shown(given) == [first, second, *rest]
 
 
 def test_a_program_that_has_ended_is_changed_no_more(given):
@@ -132,5 +157,4 @@ def test_a_colleague_who_does_not_work_with_the_client_finds_nothing(given):
     for name in ("adjust", "upgrade"):
         args = [given.pk, FIRST] if name == "adjust" else [given.pk]
         assert stranger.get(reverse(f"homework:{name}", args=args)).status_code == 404
-        assert stranger.post(reverse(f"homework:{name}", args=args)).status_code == 404
     assert ProgramVersion.objects.filter(state="published").exists()

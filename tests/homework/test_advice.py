@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from clients.homework.library import load_shipped_programs
 from clients.homework.models import ProgramVersion, VersionState
 from coachdesk.publishing import services as publishing
 from coachdesk.questions.models import Reply
 from coachdesk.users.models import Role
-from coachdesk.users.practice import change_setting
+from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import make_letter, open_letter
 
@@ -24,7 +24,7 @@ def coach():
     return make_staff(Role.COUNSELOR, name="Dana Whitfield")
 
 
-def _save(coach, question, version=0, *, step=STEP, **fields):
+def _save(coach, question, version=0, *, step=STEP, act="save", **fields):
     sent = {
         "version": version,
         "answer": "Begin with one sentence.",
@@ -32,13 +32,13 @@ def _save(coach, question, version=0, *, step=STEP, **fields):
         "point_text": "Take the first step alone.",
         "point_step": step,
     }
-    return signed_in(coach).post(f"/desk/questions/{question.pk}/save/", sent | fields)
+    return signed_in(coach).post(f"/desk/questions/{question.pk}/{act}/", sent | fields)
 
 
 def test_the_desk_sees_the_step_and_the_writer_reads_plain_text(coach):
     question, code = make_letter()
     change_setting(name="undo_seconds", value=0, actor=None)
-    _save(coach, question, then="send")
+    _save(coach, question, act="send")
     page = signed_in(coach).get(f"/desk/questions/{question.pk}/").content.decode()
     version = ProgramVersion.objects.get(
         program__slug="rebuild-connection", state=VersionState.PUBLISHED
@@ -71,7 +71,7 @@ def test_a_step_stays_when_its_program_is_no_longer_published(coach):
     ProgramVersion.objects.filter(program__slug="rebuild-connection").update(
         state=VersionState.RETIRED
     )
-    cache.clear()
+    caches["speed"].clear()
     _save(coach, question, 1, title="A title")
     assert Reply.objects.get().parts["points"][0]["step"] == STEP
     page = signed_in(coach).get(f"/desk/questions/{question.pk}/").content.decode()
@@ -89,7 +89,7 @@ def test_an_older_text_in_another_window_keeps_the_step_it_chose(coach):
 def test_an_article_has_the_words_of_a_point_and_no_step(coach):
     question, _code = make_letter(publish=True)
     change_setting(name="undo_seconds", value=0, actor=None)
-    _save(coach, question, then="send")
+    _save(coach, question, act="send")
     question.refresh_from_db()
     article = publishing.begin(question=question, actor=coach)
     assert article.blocks["points"] == [{"title": "Go first", "text": "Take the first step alone."}]

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from dataclasses import replace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from clients.homework.editing import to_yaml
-from clients.homework.format import parse_program
-from clients.homework.hints import hints
+from clients.homework.editor.lint import hints
+from clients.homework.editor.places import ListConverter, PartConverter, Place
+from clients.homework.editor.plain_data import to_yaml
 from clients.homework.library import SHIPPED, load_shipped_programs
 from clients.homework.models import ProgramVersion
+from clients.homework.program_format import parse_program
 from clients.homework.services import propose_program
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in
@@ -58,10 +61,13 @@ def fill_in(browser, address, **answers) -> None:
     assert answer.status_code == 302, answer.context["form"].errors
 
 
-def act(browser, version, seen=None, **sent):
+def act(browser, version, *, act, kind, seen=None, title="", sure=False, **place):
     version.refresh_from_db()
-    seen = version.edit_version if seen is None else seen
-    return browser.post(reverse("homework:edit_change", args=[version.pk]), {"seen": seen, **sent})
+    address = reverse(f"homework:edit_{act}", args=[version.pk, Place(kind, **place)])
+    sent = {"seen": version.edit_version if seen is None else seen}
+    if act == "remove" and not sure:
+        return browser.get(address, sent)
+    return browser.post(address, {**sent, "title": title} if act == "add" else sent)
 
 
 def copy(browser, version) -> ProgramVersion:
@@ -219,14 +225,15 @@ def test_adding_to_a_draft_that_changed_meanwhile_keeps_the_title(coach):
     draft = copy(coach, shipped())
     answer = act(coach, draft, seen=77, act="add", kind="step", title="My next step")
     assert answer.status_code == 409
-    assert "My next step" in answer.content.decode()
+    assert "My next step" in answer.text
+    assert "Somebody saved this draft meanwhile." in answer.text
 
 
 def test_words_for_a_step_that_was_removed_meanwhile_are_given_back(coach, lead):
     draft = copy(coach, shipped())
     address = reverse("homework:edit_step", args=[draft.pk, "give-room"])
     early = shown(coach, address)
-    act(lead, draft, act="remove", kind="step", key="give-room", sure="1")
+    act(lead, draft, act="remove", kind="step", key="give-room", sure=True)
     answer = coach.post(address, {**early, "aim": "Long and careful words."})
     assert answer.status_code == 409
     assert "Long and careful words." in answer.content.decode()
@@ -240,7 +247,7 @@ def test_steps_are_moved_and_removed_with_the_rules_about_them(coach):
     assert [s["number"] for s in draft.data["steps"]] == [1, 2, 3, 4, 5]
     asked = act(coach, draft, act="remove", kind="step", key="give-room")
     assert asked.status_code == 200
-    act(coach, draft, act="remove", kind="step", key="give-room", sure="1")
+    act(coach, draft, act="remove", kind="step", key="give-room", sure=True)
     draft.refresh_from_db()
     assert len(draft.data["steps"]) == 4
     assert "step: give-room" not in draft.source
@@ -250,7 +257,9 @@ def test_a_published_version_is_never_edited(lead):
     published = shipped()
     address = reverse("homework:edit_step", args=[published.pk, "give-room"])
     assert lead.get(address).status_code == 302
-    assert act(lead, published, act="up", kind="step", key="go-alone").status_code == 409
+    refused = act(lead, published, act="up", kind="step", key="go-alone")
+    assert refused.status_code == 409
+    assert "This version is published and can’t change." in refused.text
     draft = copy(lead, published)
     sent = shown(lead, reverse("homework:edit", args=[draft.pk]))
     answer = lead.post(reverse("homework:edit", args=[published.pk]), sent)
@@ -342,10 +351,33 @@ def test_places_that_do_not_exist_are_not_found(coach):
     assert act(coach, draft, act="remove", kind="step", key="nope").status_code == 404
     assert act(coach, draft, act="add", kind="activity", step="nope", title="A").status_code == 404
     assert act(coach, draft, act="add", kind="step", title="").status_code == 400
-    assert act(coach, draft, act="fly", kind="step").status_code == 400
-    assert act(coach, draft, seen="x", act="up", kind="step").status_code == 400
+    for name in ("up", "remove"):
+        assert act(coach, draft, act=name, kind="step", key="a", seen="x").status_code == 400
+    old = reverse("homework:edit_change", args=[draft.pk])
+    assert coach.post(old, {"act": "add", "kind": "step", "title": "A"}).status_code == 405
+    assert coach.get(old).url == reverse("homework:edit", args=[draft.pk])
     copying = reverse("homework:edit_copy", args=[draft.pk])
     assert coach.post(copying, {"form_key": "x"}).status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("steps", Place("step")),
+        ("steps/a/activities", Place("activity", "a")),
+        ("steps/a/questions", Place("prompt", "a")),
+        ("steps/a/activities/b/questions", Place("prompt", "a", "b")),
+        ("questionnaires", Place("measure")),
+    ],
+)
+def test_a_list_and_its_parts_have_addresses_that_lead_back_to_them(address, place):
+    part = replace(place, key="steps")
+    for converter, url, found in (
+        (ListConverter(), address, place),
+        (PartConverter(), f"{address}/steps", part),
+    ):
+        assert re.fullmatch(converter.regex, url)
+        assert (converter.to_python(url), converter.to_url(found)) == (found, url)
 
 
 def test_a_promise_about_the_partner_is_pointed_out():
@@ -373,7 +405,7 @@ def test_a_questionnaire_is_added_changed_ordered_and_removed(coach):
     ]
     asked = act(coach, version, act="remove", kind="measure", key="gad-7")
     assert "Remove “Generalised Anxiety Disorder scale, 7 items”?" in asked.text
-    act(coach, version, act="remove", kind="measure", key="gad-7", sure="1")
+    act(coach, version, act="remove", kind="measure", key="gad-7", sure=True)
     version.refresh_from_db()
     assert [m["code"] for m in version.data["outcome_measures"]] == ["csi-4"]
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from clients.homework.engine import Facts, evaluate
-from clients.homework.schema import CODES
+from clients.homework.program_schema import CODES
 from tests.homework import histories as rules
 
 PROGRAMS, START = rules.PROGRAMS, rules.START

@@ -7,10 +7,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from clients.homework.editing import to_yaml
-from clients.homework.format import parse_program
+from clients.homework.editor.plain_data import to_yaml
 from clients.homework.library import SHIPPED, load_shipped_programs
 from clients.homework.models import ProgramVersion
+from clients.homework.program_format import parse_program
 
 pytestmark = pytest.mark.django_db
 FILES = sorted(SHIPPED.glob("*.yaml"))

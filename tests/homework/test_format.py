@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from clients.homework.format import ProgramRefused, parse_program
 from clients.homework.library import SHIPPED
+from clients.homework.program_format import ProgramRefused, parse_program
 
 SOURCE = (SHIPPED / "steady-yourself.yaml").read_text(encoding="utf-8")
 

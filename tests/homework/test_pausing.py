@@ -1,4 +1,4 @@
-"""Which flags pause a program, and what they leave alone (DOMAIN sections 3 and 8)."""
+"""Which flags pause a program, and what they leave alone (DOMAIN-3 and DOMAIN-8)."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.homework.services import NotPossible, answer_proposal, move_assignment, propose_program
-from clients.homework.work import add_log
+from clients.homework.services import answer_proposal, move_assignment, propose_program
+from clients.homework.submissions import add_log
+from coachdesk.lib.errors import NotPossible
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.safety.services import clear, open_flag
 from coachdesk.users.models import Role

@@ -11,10 +11,10 @@ from django.utils import timezone
 
 from clients.homework.adherence import adherence, ratings
 from clients.homework.models import Assignment, Reflection
+from clients.homework.progress import standings
 from clients.homework.queries import courses
-from clients.homework.review import answer_step
-from clients.homework.standing import standings
-from clients.homework.work import add_log, save_reflection, submit_step
+from clients.homework.review_services import answer_step
+from clients.homework.submissions import add_log, save_reflection, submit_step
 from tests.factories import make_client, make_staff, signed_in
 from tests.homework.makers import agree, give
 
@@ -122,8 +122,8 @@ def test_how_much_and_how_well_are_kept_apart():
     given = ana_with()
     log(given)
     browser = signed_in(given.client.user)
-    address = reverse("portal:save", kwargs={"pk": given.pk, "step": FIRST})
-    browser.post(address, {"version": 0, "own_quality": "1", "hand_in": "1"})
+    address = reverse("portal:hand_in", kwargs={"pk": given.pk, "step": FIRST})
+    browser.post(address, {"version": 0, "own_quality": "1"})
     answer_step(assignment=given, step_key=FIRST, actor=given.case.owner, text="Good.", quality=3)
     course = courses([Assignment.objects.select_related("version", "case").get(pk=given.pk)])[0]
     (row,) = adherence(course, *ratings([course]))
@@ -157,9 +157,11 @@ def test_the_pile_is_read_one_after_the_other(django_assert_max_num_queries):
     assert f'rel="prev" href="{places[0]}"' in page
     assert f'rel="next" href="{places[2]}"' in page
     form_key = "0b8a1f9e-7a52-4a39-9a1b-3f1d3c0f5f10"
-    answer = coach.post(places[1], {"text": "Thank you.", "form_key": form_key})
+    answers = [reverse("homework:step_answer", args=[g.pk, FIRST]) for g in (first, second)]
+    answer = coach.post(answers[1], {"text": "Thank you.", "form_key": form_key})
     assert answer.headers["Location"] == places[2]
-    empty = coach.post(places[0], {"text": "", "return": "1"})
+    back = reverse("homework:step_return", args=[first.pk, FIRST])
+    empty = coach.post(back, {"text": ""})
     assert empty.status_code == 400  # a step goes back only with a reason
 
 

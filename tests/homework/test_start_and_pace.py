@@ -12,12 +12,12 @@ from django.utils.formats import date_format
 
 from clients.homework.library import load_shipped_programs
 from clients.homework.models import Assignment, ProgramVersion
-from clients.homework.pace import pace_words
+from clients.homework.pacing import pace_words
+from clients.homework.progress import standings
 from clients.homework.queries import courses
 from clients.homework.services import answer_proposal
-from clients.homework.standing import standings
+from clients.homework.submissions import submit_step
 from clients.homework.tasks import nudge
-from clients.homework.work import submit_step
 from coachdesk.outbox.models import OutboxMessage
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give, screen

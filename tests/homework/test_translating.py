@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from clients.homework.editing import to_yaml
-from clients.homework.format import parse_program
+from clients.homework.editor.plain_data import to_yaml
+from clients.homework.editor.translation import blank_translation, pairs, put_words, words_of
 from clients.homework.library import SHIPPED, load_shipped_programs
 from clients.homework.models import ProgramVersion
-from clients.homework.translating import blank_translation, pairs, put_words, words_of
+from clients.homework.program_format import parse_program
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
 

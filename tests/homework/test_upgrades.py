@@ -7,10 +7,11 @@ from django.urls import reverse
 
 from clients.homework.models import Assignment
 from clients.homework.queries import courses
-from clients.homework.review import answer_step
-from clients.homework.services import NotPossible, propose_program
+from clients.homework.review_services import answer_step
+from clients.homework.services import propose_program
+from clients.homework.submissions import submit_step
 from clients.homework.upgrades import answer_upgrade, newer_versions, offer_upgrade
-from clients.homework.work import submit_step
+from coachdesk.lib.errors import NotPossible
 from coachdesk.safety.services import open_flag
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give, newer
@@ -40,12 +41,12 @@ def test_the_pin_moves_only_when_the_client_says_yes_and_what_is_done_stays_done
     page = reverse("homework:upgrade", args=[given.pk])
     assert "A new aim for you." in coach.get(page).text
     assert "has been written anew" not in browser.get(reverse("portal:today")).text
-    coach.post(page, {"version": str(version.pk)})
+    coach.post(reverse("homework:upgrade_offer", args=[given.pk, version.pk]))
     assert fresh(given).version_id == given.version_id
     assert "has been written anew" in browser.get(reverse("portal:today")).text
     offer = reverse("portal:upgrade", args=[given.pk])
     assert "A new aim for you." in browser.get(offer).text
-    browser.post(offer, {"version": str(version.pk), "answer": "yes"})
+    browser.post(reverse("portal:upgrade_accept", args=[given.pk, version.pk]))
     row = fresh(given)
     assert (row.version_id, row.offered_version_id) == (version.pk, None)
     first = courses([row])[0].step(FIRST)
@@ -57,7 +58,7 @@ def test_a_no_leaves_everything_and_the_offer_is_gone(given):
     offer_upgrade(assignment=given, version=version, actor=given.case.owner)
     browser = signed_in(given.client.user)
     offer = reverse("portal:upgrade", args=[given.pk])
-    browser.post(offer, {"version": str(version.pk), "answer": "no"})
+    browser.post(reverse("portal:upgrade_decline", args=[given.pk, version.pk]))
     assert (fresh(given).version_id, fresh(given).offered_version_id) == (given.version_id, None)
     assert browser.get(offer).status_code == 404
 
@@ -68,8 +69,7 @@ def test_an_answer_to_an_offer_that_changed_meanwhile_moves_nothing(given):
     latest = newer(number="9.1.0", aim="Third aim.")
     offer_upgrade(assignment=given, version=latest, actor=given.case.owner)
     browser = signed_in(given.client.user)
-    offer = reverse("portal:upgrade", args=[given.pk])
-    answer = browser.post(offer, {"version": str(old.pk), "answer": "yes"})
+    answer = browser.post(reverse("portal:upgrade_accept", args=[given.pk, old.pk]))
     assert answer.status_code == 409
     assert "Third aim." in answer.text
     assert fresh(given).version_id == given.version_id
@@ -101,7 +101,7 @@ def test_another_client_finds_no_offer(given):
     agree(other)
     stranger = signed_in(other.user)
     offer = reverse("portal:upgrade", args=[given.pk])
-    answer = stranger.post(offer, {"version": str(version.pk), "answer": "yes"})
+    answer = stranger.post(reverse("portal:upgrade_accept", args=[given.pk, version.pk]))
     assert (stranger.get(offer).status_code, answer.status_code) == (404, 404)
     assert fresh(given).version_id == given.version_id
 

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
-from coachdesk.lib.rich import (
+from coachdesk.lib.rich_text import (
     as_html,
     clean_rich,
     for_editor,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from coachdesk.lib.templatetags.ui import device, language
-from coachdesk.outbox.kinds import kind_words
+from coachdesk.outbox.message_kinds import kind_words
 from coachdesk.outbox.models import OutboxMessage
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clients.homework.schema import CODES
+from clients.homework.program_schema import CODES
 from tests.homework import histories as rules
 
 many = settings(max_examples=10_000, deadline=None, suppress_health_check=list(HealthCheck))

@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.attention import attention
+from clients.measures.instrument_packs import instruments, instruments_for, reliable_change
 from clients.measures.models import CheckIn, MeasureScore
-from clients.measures.packs import instruments, instruments_for, reliable_change
 from clients.measures.sliders import SLIDERS, three_low, weekly
+from clients.page.attention import attention
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in
@@ -109,7 +109,8 @@ def test_a_coach_may_not_enter_clinical_scores_and_a_counselor_may():
     client = make_client(coach)
     sent = {"code": "phq-9", "score": "12", "taken_on": "2026-01-05"}
     assert (
-        signed_in(coach).post(reverse("measures:client", args=[client.pk]), sent).status_code == 400
+        signed_in(coach).post(reverse("measures:score_enter", args=[client.pk]), sent).status_code
+        == 400
     )
     assert not MeasureScore.objects.exists()
 
@@ -119,7 +120,7 @@ def test_the_ninth_answer_opens_an_urgent_flag():
     counselor = make_staff(Role.COUNSELOR)
     client = make_client(counselor)
     sent = {"code": "phq-9", "score": "12", "taken_on": "2026-01-05", "flagged_item": "on"}
-    signed_in(counselor).post(reverse("measures:client", args=[client.pk]), sent)
+    signed_in(counselor).post(reverse("measures:score_enter", args=[client.pk]), sent)
     flag = SafetyFlag.objects.get()
     assert (flag.codes, flag.urgent) == (["suicide_risk"], True)
 
@@ -130,4 +131,5 @@ def test_another_coach_finds_no_check_ins():
     client = make_client()
     stranger = signed_in(make_staff())
     address = reverse("measures:client", args=[client.pk])
-    assert (stranger.get(address).status_code, stranger.post(address).status_code) == (404, 404)
+    enter = reverse("measures:score_enter", args=[client.pk])
+    assert (stranger.get(address).status_code, stranger.post(enter).status_code) == (404, 404)

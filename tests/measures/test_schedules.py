@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from clients.homework.models import SingleTask
 from clients.homework.services import move_assignment
+from clients.measures.instrument_packs import instruments
 from clients.measures.models import MeasurePlan, MeasureScore
-from clients.measures.packs import instruments
 from clients.measures.queries import marks_of, score_lines, weekly_lines
 from clients.measures.schedules import due
 from clients.measures.services import enter_score, save_check_in
@@ -60,14 +60,15 @@ def test_the_coach_plans_one_ends_it_and_plans_no_second_beside_it(ana):
     coach = signed_in(ana.cases.get().owner)
     page = reverse("measures:client", args=[ana.pk])
     today = timezone.localdate().isoformat()
-    sent = {"act": "plan", "plan-code": "csi-16", "plan-start_on": today, "plan-every_weeks": "2"}
-    assert coach.post(page, sent).status_code == 302
+    sent = {"plan-code": "csi-16", "plan-start_on": today, "plan-every_weeks": "2"}
+    add = f"{page}plans/add/"
+    assert coach.post(add, sent).status_code == 302
     assert waiting(ana) == [("csi-16", "asked by you")]
     assert "is due since" in coach.get(page).text
-    again = coach.post(page, sent)
+    again = coach.post(add, sent)
     assert again.status_code == 400
     assert "planned already" in again.text
-    coach.post(page, {"act": "end", "row": str(MeasurePlan.objects.get().pk)})
+    coach.post(f"{page}plans/{MeasurePlan.objects.get().pk}/end/")
     assert waiting(ana) == []
 
 
@@ -75,10 +76,20 @@ def test_a_plan_with_a_faulty_day_comes_back_with_a_reason(ana):
     coach = signed_in(ana.cases.get().owner)
     page = reverse("measures:client", args=[ana.pk])
     for day in ("1890-01-01", "tomorrow", ""):
-        answer = coach.post(page, {"act": "plan", "plan-code": "csi-4", "plan-start_on": day})
+        answer = coach.post(f"{page}plans/add/", {"plan-code": "csi-4", "plan-start_on": day})
         assert answer.status_code == 400
-    assert coach.post(page, {"act": "nonsense"}).status_code == 400
-    assert coach.post(page, {"act": "void", "row": "x"}).status_code == 404
+
+
+@pytest.mark.proves("SEC-09", "SEC-11")
+def test_the_page_takes_no_act_and_what_is_not_there_is_not_found(ana):
+    coach = signed_in(ana.cases.get().owner)
+    page = reverse("measures:client", args=[ana.pk])
+    assert coach.post(page, {"act": "plan"}).status_code == 405
+    for place in (f"scores/{ana.pk}/void/", f"plans/{ana.pk}/end/"):
+        assert coach.post(f"{page}{place}").status_code == 404
+    other = signed_in(make_client(name="Bo Lind").cases.get().owner)
+    for place in ("scores/add/", "plans/add/"):
+        assert other.post(f"{page}{place}").status_code == 404
 
 
 def test_the_client_reads_that_a_form_waits_and_no_name_of_it(ana):
@@ -92,7 +103,7 @@ def test_a_score_entered_wrongly_is_taken_back_and_another_may_be_entered(ana):
     row = enter(ana, 9)
     coach = signed_in(ana.cases.get().owner)
     page = reverse("measures:client", args=[ana.pk])
-    coach.post(page, {"act": "void", "row": str(row.pk)})
+    coach.post(f"{page}scores/{row.pk}/void/")
     assert score_lines(ana) == []
     enter(ana, 10)
     assert MeasureScore.objects.count() == 2
@@ -104,7 +115,7 @@ def test_a_score_of_another_coachs_client_cannot_be_taken_back(ana):
     coach = signed_in(other.cases.get().owner)
     for pk in (ana.pk, other.pk):
         page = reverse("measures:client", args=[pk])
-        assert coach.post(page, {"act": "void", "row": str(row.pk)}).status_code == 404
+        assert coach.post(f"{page}scores/{row.pk}/void/").status_code == 404
     row.refresh_from_db()
     assert row.void_at is None
 

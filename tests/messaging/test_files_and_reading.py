@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import uuid
 
 import pytest
@@ -10,9 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from clients.export import build_export
 from clients.messaging.models import Message
 from clients.models import Document
+from clients.record.export import build_export
 from coachdesk.exports import Receiver
 from coachdesk.safety.models import SafetyFlag
 from tests.factories import make_client, signed_in
@@ -37,7 +38,8 @@ def test_a_file_goes_both_ways_and_opens_for_both(ana):
     client, coach = signed_in(ana.user), signed_in(ana.cases.get().owner)
     desk = reverse("messaging:client", args=[ana.pk])
     assert send(client, PAGE).status_code == 302
-    assert send(coach, desk, name="reply.txt", body=b"Three lines to keep.").status_code == 302
+    place = reverse("messaging:message_send", args=[ana.pk])
+    assert send(coach, place, name="reply.txt", body=b"Three lines to keep.").status_code == 302
     mine, theirs = Message.objects.order_by("at")
     for browser, name, place in ((client, "file", []), (coach, "file", [ana.pk])):
         space = "portal" if browser is client else "clients"
@@ -94,7 +96,7 @@ def test_a_file_taken_away_is_said_to_be_gone(ana):
     browser = signed_in(ana.user)
     send(browser, PAGE)
     document = Document.objects.get()
-    browser.post(reverse("portal:documents"), {"act": "remove", "document": str(document.pk)})
+    browser.post(reverse("portal:file_remove", args=[document.pk]))
     assert "The file was taken away." in browser.get(PAGE).text
     assert "list.png" in str(build_export(ana, actor=ana.user, receiver=Receiver.CLIENT))
 
@@ -111,9 +113,13 @@ def test_the_client_sees_a_dot_until_the_message_is_opened(ana):
     coach, browser = signed_in(ana.cases.get().owner), signed_in(ana.user)
     desk = reverse("messaging:client", args=[ana.pk])
     today = reverse("portal:today")
-    coach.post(desk, {"text": "How are you?", "form_key": str(uuid.uuid4())})
+    sent = {"text": "How are you?", "form_key": str(uuid.uuid4())}
+    coach.post(reverse("messaging:message_send", args=[ana.pk]), sent)
     assert 'class="dot"' in browser.get(today).text
     assert "Not read yet" in coach.get(desk).text
-    browser.get(PAGE)
+    place = re.search(r'data-read="([^"]*)"', browser.get(PAGE).text)
+    assert place is not None
+    assert "Not read yet" in coach.get(desk).text, "asking for the page is no reading"
+    assert browser.post(place[1]).status_code == 204
     assert 'class="dot"' not in browser.get(today).text
     assert "Not read yet" not in coach.get(desk).text

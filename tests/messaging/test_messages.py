@@ -39,7 +39,8 @@ def test_a_message_reaches_the_coach_as_a_to_do_and_its_answer_settles_it(ana):
     assert ana.code in desk.get(reverse("messaging:pile")).text
     page = reverse("messaging:client", args=[ana.pk])
     assert "May I ask something?" in desk.get(page).text
-    desk.post(page, {"text": "Of course.", "form_key": str(uuid.uuid4())})
+    answer = reverse("messaging:message_send", args=[ana.pk])
+    desk.post(answer, {"text": "Of course.", "form_key": str(uuid.uuid4())})
     assert ana.code not in desk.get(reverse("messaging:pile")).text
     assert "Of course." in signed_in(ana.user).get(reverse("portal:messages")).text
 
@@ -74,7 +75,7 @@ def test_a_notice_leaves_only_when_unread_and_safe_and_says_nothing(ana):
 
 def test_no_notice_leaves_for_a_message_that_was_read(ana):
     send_message(client=ana, author=ana.cases.get().owner, text="Hello")
-    signed_in(ana.user).get(reverse("portal:messages"))
+    signed_in(ana.user).post(reverse("portal:messages_read"))
     make_time_pass()
     assert not OutboxMessage.objects.filter(mail_kind="client.message").exists()
 
@@ -90,8 +91,42 @@ def test_days_away_are_said_before_the_writing(ana):
 @pytest.mark.parametrize("role", [Role.COACH, Role.COUNSELOR])
 def test_another_coach_finds_no_thread(ana, role):
     stranger = signed_in(make_staff(role))
-    address = reverse("messaging:client", args=[ana.pk])
-    assert (stranger.get(address).status_code, stranger.post(address).status_code) == (404, 404)
+    assert stranger.get(reverse("messaging:client", args=[ana.pk])).status_code == 404
+    write(signed_in(ana.user), "Only for my coach")
+    sent = {"text": "Taken over", "form_key": str(uuid.uuid4())}
+    for name in ("message_send", "messages_settle"):
+        assert stranger.post(reverse(f"messaging:{name}", args=[ana.pk]), sent).status_code == 404
+    (message,) = Message.objects.all()
+    assert (message.text, message.settled_at) == ("Only for my coach", None)
+
+
+def test_the_page_of_a_thread_takes_no_act(ana):
+    write(signed_in(ana.user), "May I ask something?")
+    desk = signed_in(ana.cases.get().owner)
+    page = reverse("messaging:client", args=[ana.pk])
+    sent = {"text": "Of course.", "settle": "1", "form_key": str(uuid.uuid4())}
+    assert desk.post(page, sent).status_code == 405
+    assert [m.settled_at for m in Message.objects.all()] == [None]
+
+
+def test_what_needs_no_answer_is_settled_from_the_thread(ana):
+    write(signed_in(ana.user), "Thank you.")
+    desk = signed_in(ana.cases.get().owner)
+    page = reverse("messaging:client", args=[ana.pk])
+    settle = reverse("messaging:messages_settle", args=[ana.pk])
+    assert settle in desk.get(page).text
+    assert desk.post(settle).url == page
+    assert settle not in desk.get(page).text
+
+
+def test_words_that_are_not_taken_come_back_with_the_thread(ana):
+    desk = signed_in(ana.cases.get().owner)
+    send = reverse("messaging:message_send", args=[ana.pk])
+    sent = {"text": "Of course.", "form_key": str(uuid.uuid4())}
+    assert desk.post(send, {**sent, "text": ""}).status_code == 400
+    assert desk.post(send, sent).status_code == 302
+    other = desk.post(send, {**sent, "text": "Of course, on Monday."})
+    assert (other.status_code, "Of course, on Monday." in other.text) == (409, True)
 
 
 @pytest.mark.parametrize("count", [1, 40])

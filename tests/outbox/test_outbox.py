@@ -1,14 +1,18 @@
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
 from coachdesk.outbox.gate import next_opening
+from coachdesk.outbox.message_kinds import OWN, good_for, is_declared
 from coachdesk.outbox.models import Channel, MessageState, OutboxMessage, Permission, SafeContact
 from coachdesk.outbox.relay import claim_due, run_due
 from coachdesk.outbox.services import enqueue, enqueue_mail, freeze_contact, set_safe_contact
@@ -92,12 +96,73 @@ def test_a_frozen_person_gets_nothing():
     assert message.withheld_reason == "frozen"
 
 
-def test_the_weekly_budget_holds_back_the_rest():
-    person = safe_mail()
-    messages = [queue(person) for _ in range(5)]
+def sent(person, kind: str, times: int) -> list[str]:
+    """What becomes of that many mails of one kind to one person."""
+    end = timezone.now() + timedelta(days=1) if good_for(kind) == OWN else None
+    with transaction.atomic():
+        rows = [enqueue_mail(kind, person_id=person, good_until=end) for _ in range(times)]
     run_due()
-    states = [OutboxMessage.objects.get(pk=m.pk).state for m in messages]
-    assert sorted(states) == ["done"] * 3 + ["withheld"] * 2
+    return [OutboxMessage.objects.get(pk=row.pk).state for row in rows]
+
+
+def test_the_weekly_budget_holds_back_the_rest():
+    assert sorted(sent(safe_mail(), "client.message", 5)) == ["done"] * 3 + ["withheld"] * 2
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["letter.news", "session.reminder", "session.moved", "invitation.client", "account.code"],
+)
+def test_what_must_go_never_counts_against_the_weekly_budget(kind):
+    person = safe_mail()
+    assert sent(person, kind, 5) == ["done"] * 5
+    assert sent(person, "client.message", 3) == ["done"] * 3
+
+
+def test_homework_mails_of_a_day_are_one():
+    person = safe_mail()
+    assert sent(person, "client.step", 1) == ["done"]
+    assert sent(person, "client.task", 2) == ["withheld"] * 2
+    reasons = OutboxMessage.objects.filter(mail_kind="client.task")
+    assert set(reasons.values_list("withheld_reason", flat=True)) == {"told_today"}
+    assert sent(person, "client.message", 1) == ["done"]
+
+
+def test_each_mail_kind_says_whether_it_counts():
+    with transaction.atomic(), pytest.raises(ValueError, match=r"client\.new is not declared"):
+        enqueue_mail("client.new", person_id=safe_mail())
+    found = set()
+    for package in ("coachdesk", "clients", "sessions"):
+        for path in (Path(settings.BASE_DIR) / package).rglob("*.py"):
+            text = path.read_text()
+            found |= set(re.findall(r'enqueue_mail\(\s*f?"([\w.]+)', text))
+    assert len(found) > 15
+    assert [kind for kind in sorted(found) if not is_declared(kind)] == []
+
+
+def test_safe_hours_run_over_midnight():
+    contact = SafeContact(
+        permission=Permission.HOURS, hours=[[0, "22:00", "01:30"]], time_zone="America/New_York"
+    )
+    late = datetime(2026, 6, 2, 5, 0, tzinfo=UTC)  # Tuesday 01:00 in New York
+    assert next_opening(contact, late) == late
+    closed = datetime(2026, 6, 2, 5, 30, tzinfo=UTC)
+    assert next_opening(contact, closed) == datetime(2026, 6, 9, 2, 0, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("now", "opens"),
+    [
+        # The clocks of New York go forward on 8 March and back on 1 November 2026.
+        (datetime(2026, 3, 7, 12, tzinfo=UTC), datetime(2026, 3, 8, 13, tzinfo=UTC)),
+        (datetime(2026, 10, 31, 12, tzinfo=UTC), datetime(2026, 11, 1, 14, tzinfo=UTC)),
+    ],
+)
+def test_safe_hours_are_wall_time_on_the_days_the_clocks_change(now, opens):
+    contact = SafeContact(
+        permission=Permission.HOURS, hours=[[6, "09:00", "10:00"]], time_zone="America/New_York"
+    )
+    assert next_opening(contact, now) == opens
 
 
 def test_mail_waits_for_the_safe_hours():

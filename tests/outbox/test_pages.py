@@ -24,7 +24,7 @@ def test_withheld_messages_stand_there_with_their_reason():
     reason = "No way to reach this person is on record."
     assert reason in browser.get("/desk/outbox/").content.decode()
     assert reason in browser.get(f"/desk/outbox/{row.pk}/").content.decode()
-    browser.post(f"/desk/outbox/{row.pk}/")
+    assert browser.post(f"/desk/outbox/{row.pk}/again/").status_code == 409
     row.refresh_from_db()
     assert row.state == MessageState.WITHHELD
 
@@ -34,7 +34,7 @@ def test_a_failed_message_is_tried_again_by_hand():
     with transaction.atomic():
         row = enqueue("users.no_such_task")
     OutboxMessage.objects.update(state=MessageState.DEAD, attempts=6)
-    signed_in(make_staff(Role.OWNER)).post(f"/desk/outbox/{row.pk}/")
+    signed_in(make_staff(Role.OWNER)).post(f"/desk/outbox/{row.pk}/again/")
     row.refresh_from_db()
     assert (row.state, row.attempts) == (MessageState.WAITING, 0)
 

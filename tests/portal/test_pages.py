@@ -9,15 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.cases import close_case
-from clients.export import build_export
+from clients.cases.services import close_case
+from clients.homework.homework_tasks import give_task
 from clients.homework.library import SHIPPED, import_program
 from clients.homework.models import Assignment, JournalEntry, LogEntry, SingleTask, StepEvent
 from clients.homework.queries import courses
-from clients.homework.small import give_task
 from clients.homework.tasks import nudge
-from clients.words import NotMine, add_worry, move_worry
+from clients.record.export import build_export
+from clients.words.services import add_worry, move_worry
 from coachdesk.exports import Receiver
+from coachdesk.lib.errors import Refused
 from coachdesk.outbox.models import OutboxMessage
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give, screen
@@ -75,7 +76,7 @@ def test_saving_while_writing_asks_six_questions(ana):
     given = give(ana, "rebuild-connection")
     browser = signed_in(ana.user)
     step = reverse("portal:save", kwargs={"pk": given.pk, "step": "start-with-yourself"})
-    page = reverse("portal:journal_page", args=[uuid.uuid4()])
+    page = reverse("portal:journal_page_save", args=[uuid.uuid4()])
     for address in (step, page):
         for version in (0, 1):
             words = {"version": version, "text": f"{version}", "learned": f"{version}"}
@@ -87,7 +88,7 @@ def test_saving_while_writing_asks_six_questions(ana):
 
 def test_a_page_of_the_journal_is_saved_by_itself_and_stays_with_the_client(ana):
     browser, page = signed_in(ana.user), uuid.uuid4()
-    address = reverse("portal:journal_page", args=[page])
+    address = reverse("portal:journal_page_save", args=[page])
     saved = browser.post(
         address, {"text": "Only mine", "version": 0}, headers={"X-Autosave": "true"}
     )
@@ -99,7 +100,7 @@ def test_a_page_of_the_journal_is_saved_by_itself_and_stays_with_the_client(ana)
     other = make_client(name="Bo Lind")
     agree(other)
     stranger = signed_in(other.user)
-    assert "Only mine" not in stranger.get(address).text
+    assert "Only mine" not in stranger.get(reverse("portal:journal_page", args=[page])).text
     assert stranger.post(address, {"text": "Taken over", "version": 1}).status_code == 409
     row.refresh_from_db()
     assert row.text == "Only mine"
@@ -108,7 +109,7 @@ def test_a_page_of_the_journal_is_saved_by_itself_and_stays_with_the_client(ana)
 def test_one_small_thing_is_given_done_and_answered(ana):
     coach = ana.cases.get().owner
     signed_in(coach).post(
-        reverse("homework:task", args=[ana.pk]),
+        reverse("homework:task_give", args=[ana.pk]),
         {"text": "Call your sister", "whose": "client", "form_key": str(uuid.uuid4())},
     )
     browser, task = signed_in(ana.user), SingleTask.objects.get()
@@ -137,7 +138,7 @@ def test_a_worry_of_the_own_pile_becomes_one_small_thing(ana):
         move_worry(worry=worry, to="step", actor=ana.user)
     assert [task.text for task in SingleTask.objects.all()] == ["Write to my brother"]
     theirs = add_worry(client=ana, text="What he thinks", bucket="not_mine", actor=ana.user)
-    with pytest.raises(NotMine):
+    with pytest.raises(Refused):
         move_worry(worry=theirs, to="step", actor=ana.user)
 
 
@@ -186,9 +187,7 @@ def _work_through_open_steps(browser, desk, assignment) -> list[str]:
         if step.is_behind:
             continue
         if "coach_release" in step.waits_for:
-            desk.post(
-                reverse("homework:move", args=[row.pk]), {"act": "released", "step": step.key}
-            )
+            desk.post(reverse("homework:step_release", args=[row.pk, step.key]))
             continue
         if not step.is_open:
             continue
@@ -203,16 +202,14 @@ def _work_through_open_steps(browser, desk, assignment) -> list[str]:
                 assert sent.status_code == 302, sent.text
         saved = _version(row, step.key)
         browser.post(
-            reverse("portal:save", kwargs=where),
-            {**_answers(step.data["reflection"]), "version": saved, "hand_in": "1"},
+            reverse("portal:hand_in", kwargs=where),
+            {**_answers(step.data["reflection"]), "version": saved},
         )
         if not StepEvent.objects.filter(assignment=row, step_key=step.key, kind="done").exists():
             reply = {"text": "Thank you.", "form_key": str(uuid.uuid4())}
             ready = next(s for s in courses([row])[0].steps if s.key == step.key).complete
             if ready:
-                desk.post(
-                    reverse("homework:review", args=[row.pk, step.key]), {**reply, "confirm": "1"}
-                )
+                desk.post(reverse("homework:step_confirm", args=[row.pk, step.key]), reply)
     return done
 
 

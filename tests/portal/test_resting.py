@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from clients.homework.models import Assignment, LogEntry, Reflection
 from clients.homework.services import move_assignment
-from clients.homework.work import add_log
+from clients.homework.submissions import add_log
 from coachdesk.safety.models import HelpNumber
 from coachdesk.safety.services import open_flag
 from tests.factories import make_client, signed_in

@@ -11,11 +11,11 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.homework.editing import to_yaml
+from clients.homework.editor.plain_data import to_yaml
+from clients.homework.homework_tasks import save_journal
 from clients.homework.library import import_program, load_shipped_programs
 from clients.homework.models import ProgramVersion, StepEvent
-from clients.homework.small import save_journal
-from clients.homework.work import add_log
+from clients.homework.submissions import add_log
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.safety.services import open_flag
 from tests.factories import signed_in

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from clients.homework.library import import_program
 from clients.homework.models import Assignment, LogEntry, Reflection, StepEvent
-from clients.homework.review import answer_step
+from clients.homework.review_services import answer_step
 from coachdesk.safety.models import SafetyFlag
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give
@@ -20,10 +20,10 @@ def address(name: str, assignment: Assignment, **more) -> str:
     return reverse(f"portal:{name}", kwargs={"pk": assignment.pk, "step": FIRST, **more})
 
 
-def save(browser, assignment, *, version=0, quiet=True, **answers):
+def save(browser, assignment, *, version=0, quiet=True, act="save", **answers):
     headers = {"X-Autosave": "true"} if quiet else {}
     data = {"version": version, "shared": ["noticed", "contentment"], **answers}
-    return browser.post(address("save", assignment), data, headers=headers)
+    return browser.post(address(act, assignment), data, headers=headers)
 
 
 def test_an_offered_program_starts_when_the_client_says_yes(ana):
@@ -32,7 +32,7 @@ def test_an_offered_program_starts_when_the_client_says_yes(ana):
     assert "Rebuild Connection" in browser.get(reverse("portal:today")).text
     offer = reverse("portal:proposal", args=[assignment.pk])
     assert "What it can and can’t do" in browser.get(offer).text
-    browser.post(offer, {"answer": "yes"})
+    browser.post(reverse("portal:proposal_accept", args=[assignment.pk]))
     assert "Open today’s step" in browser.get(reverse("portal:today")).text
 
 
@@ -103,7 +103,7 @@ def test_handing_in_reaches_the_coach_and_the_answer_reaches_the_client(ana):
         quiet=False,
         noticed="I like the mornings",
         contentment="6",
-        hand_in="1",
+        act="hand_in",
     )
     assert StepEvent.objects.filter(kind="submitted", step_key=FIRST).count() == 1
     coach = ana.cases.get().owner
@@ -111,7 +111,7 @@ def test_handing_in_reaches_the_coach_and_the_answer_reaches_the_client(ana):
     review = reverse("homework:review", args=[assignment.pk, FIRST])
     assert "I like the mornings" in desk.get(review).text
     sent = {"text": "Mornings are a good place to start.", "form_key": str(uuid.uuid4())}
-    desk.post(review, sent)
+    desk.post(reverse("homework:step_answer", args=[assignment.pk, FIRST]), sent)
     assert "Mornings are a good place to start." in browser.get(reverse("portal:today")).text
 
 
@@ -119,13 +119,12 @@ def test_what_only_the_client_reads_is_not_on_the_coachs_page(ana):
     assignment = give(ana)
     browser = signed_in(ana.user)
     browser.post(
-        address("save", assignment),
+        address("hand_in", assignment),
         {
             "version": 0,
             "noticed": "Only for me",
             "contentment": "5",
             "shared": ["contentment"],
-            "hand_in": "1",
         },
     )
     page = signed_in(ana.cases.get().owner).get(
@@ -144,7 +143,7 @@ def test_danger_in_a_reflection_opens_a_flag_and_pauses_the_program(ana):
         quiet=False,
         noticed="I want to kill myself",
         contentment="0",
-        hand_in="1",
+        act="hand_in",
     )
     flag = SafetyFlag.objects.get()
     assert (flag.person_id, flag.urgent) == (ana.pk, True)
@@ -178,8 +177,7 @@ def test_another_coach_finds_none_of_the_clients_homework(ana):
         ("get", reverse("homework:propose", args=[ana.pk])),
         ("post", reverse("homework:propose", args=[ana.pk])),
         ("get", reverse("homework:review", args=[assignment.pk, FIRST])),
-        ("post", reverse("homework:review", args=[assignment.pk, FIRST])),
-        ("post", reverse("homework:move", args=[assignment.pk])),
+        ("get", reverse("homework:move", args=[assignment.pk])),
     ):
         assert getattr(stranger, method)(target).status_code == 404
 
@@ -187,7 +185,7 @@ def test_another_coach_finds_none_of_the_clients_homework(ana):
 def test_a_step_handed_in_before_a_flag_hid_it_can_still_be_answered(ana):
     assignment = give(ana)
     browser = signed_in(ana.user)
-    save(browser, assignment, quiet=False, noticed="Before", contentment="5", hand_in="1")
+    save(browser, assignment, quiet=False, noticed="Before", contentment="5", act="hand_in")
     type(assignment).objects.filter(pk=assignment.pk).update(
         version=_blocked_copy(assignment.version, FIRST)
     )
@@ -197,7 +195,8 @@ def test_a_step_handed_in_before_a_flag_hid_it_can_still_be_answered(ana):
     review = reverse("homework:review", args=[assignment.pk, FIRST])
     assert "Before" in desk.get(review).text
     sent = {"text": "I read it.", "form_key": str(uuid.uuid4())}
-    assert desk.post(review, sent).status_code == 302
+    answer = reverse("homework:step_answer", args=[assignment.pk, FIRST])
+    assert desk.post(answer, sent).status_code == 302
 
 
 def test_words_that_close_their_own_step_lead_to_today_and_not_to_a_missing_page(ana):
@@ -207,7 +206,7 @@ def test_words_that_close_their_own_step_lead_to_today_and_not_to_a_missing_page
     )
     browser = signed_in(ana.user)
     answer = save(
-        browser, assignment, quiet=False, noticed="He choked me.", contentment="0", hand_in="1"
+        browser, assignment, quiet=False, noticed="He choked me.", contentment="0", act="hand_in"
     )
     assert SafetyFlag.objects.exists()
     assert answer.status_code == 302
@@ -249,7 +248,7 @@ def _blocked_copy(version, step_key):
 def test_a_returned_step_opens_again_with_the_reason(ana):
     assignment = give(ana)
     browser = signed_in(ana.user)
-    save(browser, assignment, quiet=False, noticed="Short", contentment="5", hand_in="1")
+    save(browser, assignment, quiet=False, noticed="Short", contentment="5", act="hand_in")
     coach = ana.cases.get().owner
     answer_step(
         assignment=assignment, step_key=FIRST, actor=coach, text="Tell me more.", returned=True

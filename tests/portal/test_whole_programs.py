@@ -11,10 +11,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from clients.export import build_export
 from clients.homework.models import Assignment
 from clients.homework.queries import courses
 from clients.models import Screening
+from clients.record.export import build_export
 from coachdesk.exports import Receiver
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.safety.services import open_flag
@@ -55,7 +55,7 @@ def do_step(browser, coach, given, state):
     save = reverse("portal:save", kwargs=keys)
     words = answers_to(state.data["reflection"])
     assert browser.post(save, {"version": 0, **words}).status_code == 302
-    return save, words
+    return words
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -72,23 +72,22 @@ def test_a_client_walks_from_the_first_step_to_the_last(ana, slug):
             browser, coach = signed_in(ana.user), signed_in(owner)
             state = next((s for s in course.steps if s.is_open), None)
             if state is None:
-                move = reverse("homework:move", args=[given.pk])
                 waiting = next(s for s in course.steps if not s.is_behind)
-                coach.post(move, {"act": "released", "step": waiting.key})
+                coach.post(reverse("homework:step_release", args=[given.pk, waiting.key]))
             else:
-                save, words = do_step(browser, coach, given, state)
+                words = do_step(browser, coach, given, state)
             clock += timedelta(days=30)
             traveller.move_to(clock, tick=False)
             screen(ana)
             if state is None:
                 continue
             browser, coach = signed_in(ana.user), signed_in(owner)
-            sent = {"version": 1, **words, "hand_in": "1"}
-            assert browser.post(save, sent).status_code == 302
+            hand_in = reverse("portal:hand_in", args=[given.pk, state.key])
+            assert browser.post(hand_in, {"version": 1, **words}).status_code == 302
             if course_of(given.pk).step(state.key).state == "submitted":
-                review = reverse("homework:review", args=[given.pk, state.key])
-                reply = {"text": "Thank you.", "confirm": "1", "form_key": str(uuid.uuid4())}
-                assert coach.post(review, reply).status_code == 302
+                confirm = reverse("homework:step_confirm", args=[given.pk, state.key])
+                reply = {"text": "Thank you.", "form_key": str(uuid.uuid4())}
+                assert coach.post(confirm, reply).status_code == 302
             assert course_of(given.pk).step(state.key).state == "done"
             done.append(state.key)
         browser = signed_in(ana.user)

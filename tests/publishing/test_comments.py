@@ -9,6 +9,7 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.relay import run_due
 from coachdesk.publishing import comments, subscriptions
 from coachdesk.publishing.models import Comment, CommentState, PublicCopy, Subscription
@@ -73,7 +74,7 @@ def test_an_unsafe_comment_is_held_and_its_author_sees_numbers(page, editor, cli
     comment = Comment.objects.get()
     assert comment.state == CommentState.SAFETY_HOLD
     for actor in (editor, lead):
-        with pytest.raises(comments.NotNow):
+        with pytest.raises(NotPossible):
             comments.moderate(comment_id=comment.pk, decision="approved", actor=actor)
     clear(flag=SafetyFlag.objects.get(), actor=lead, note="She is in a shelter now, in contact.")
     comments.moderate(comment_id=comment.pk, decision="approved", actor=lead)
@@ -110,7 +111,7 @@ def test_the_author_deletes_with_the_own_address(page, editor, client):
 def test_a_refusal_needs_a_reason(page, editor, client):
     copy, _code = page
     send(client, copy, "A calm word.")
-    with pytest.raises(comments.NotNow):
+    with pytest.raises(NotPossible):
         comments.moderate(comment_id=Comment.objects.get().pk, decision="rejected", actor=editor)
 
 
@@ -128,9 +129,7 @@ def test_the_team_answers_one_level_below(page, editor, client):
     comment = comments.moderate(
         comment_id=Comment.objects.get().pk, decision="approved", actor=editor
     )
-    signed_in(editor).post(
-        f"/desk/comments/{comment.pk}/", {"answer": "1", "body": "Thank you for it."}
-    )
+    signed_in(editor).post(f"/desk/comments/{comment.pk}/answer/", {"body": "Thank you for it."})
     shown = client.get(f"/answers/{copy.slug}/").content.decode()
     assert "Thank you for it." in shown
     assert "Team" in shown
@@ -167,7 +166,7 @@ def test_comments_close(page, client):
 def test_comments_vanish_with_their_letter(page, editor, client):
     copy, code = page
     send(client, copy, "A calm word.")
-    open_letter(code).post("/letter/read/publication/", {"publish": "no"})
+    open_letter(code).post("/letter/read/publication/no/")
     assert client.get(f"/answers/{copy.slug}/comment/").status_code == 410
 
 

@@ -7,10 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
-from coachdesk.publishing import online, services
-from coachdesk.publishing.blocks import blocks_hash
+from coachdesk.lib.errors import NotPossible
+from coachdesk.publishing import publication, services
+from coachdesk.publishing.article_blocks import blocks_hash
 from coachdesk.publishing.models import Article, PublicCopy
-from coachdesk.questions.reader import choose_publication
+from coachdesk.questions.own_letter import choose_publication
 from coachdesk.users.models import Role
 from tests.factories import make_staff
 from tests.letters import make_article
@@ -54,19 +55,19 @@ class AnyOrderOfMoves(TestCase):
             "no": lambda: services.writer_refuses(article_id=pk, reason="Too close."),
             "back": lambda: services.send_back(article_id=pk, actor=editor, reason="Not yet."),
             "edit": lambda: self.edit(pk, coach),
-            "publish": lambda: online.publish(article_id=pk, actor=editor),
-            "unpublish": lambda: online.unpublish(
+            "publish": lambda: publication.publish(article_id=pk, actor=editor),
+            "unpublish": lambda: publication.unpublish(
                 article_id=pk, actor=editor, reason="Wished for."
             ),
-            "again": lambda: online.begin_again(article_id=pk, actor=editor),
+            "again": lambda: publication.begin_again(article_id=pk, actor=editor),
             "consent_off": lambda: choose_publication(question_id=article.question_id, yes=False),
             "consent_on": lambda: choose_publication(question_id=article.question_id, yes=True),
-            "advance": online.advance,
+            "advance": publication.advance,
         }
         for move in moves:
             try:
                 acts[move]()
-            except services.NotNow:
+            except NotPossible:
                 continue
             self.check(pk)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from coachdesk.publishing import online, services
-from coachdesk.publishing.blocks import blocks_hash, text_of
-from coachdesk.publishing.checks import CHECKLIST, findings_of
+from coachdesk.publishing import publication, services
+from coachdesk.publishing.article_blocks import blocks_hash, text_of
+from coachdesk.publishing.article_checks import CHECKLIST, findings_of
 from coachdesk.publishing.models import Decision, PublicCopy
 from coachdesk.publishing.search import find
 from coachdesk.users.models import Role
@@ -43,7 +43,7 @@ def test_the_public_page_serves_what_was_hashed_and_search_reads_the_words():
     services.to_second_check(article_id=article.pk, actor=author)
     article = services.approve_check(article_id=article.pk, actor=editor)
     services.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
-    copy = online.publish(article_id=article.pk, actor=editor)
+    copy = publication.publish(article_id=article.pk, actor=editor)
     assert copy.blocks["answer"] == CLEAN + "<p>&lt;b&gt;</p>"
     assert blocks_hash(copy.blocks) == article.checked_hash
     page = Client().get(f"/answers/{copy.slug}/")

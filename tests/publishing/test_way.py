@@ -9,11 +9,12 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from coachdesk.publishing import online, services
-from coachdesk.publishing.checks import CHECKLIST
+from coachdesk.lib.errors import NotPossible
+from coachdesk.publishing import publication, services
+from coachdesk.publishing.article_checks import CHECKLIST
 from coachdesk.publishing.models import Article, ArticleState, PublicCopy
 from coachdesk.publishing.search import find
-from coachdesk.questions.reader import choose_publication
+from coachdesk.questions.own_letter import choose_publication
 from coachdesk.safety.services import open_flag
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
@@ -52,20 +53,20 @@ def test_the_whole_way_through_the_pages(editor):
         "comments_open": "on",
         **{f"check_{item}": "changed" for item in CHECKLIST},
     }
-    assert desk.post(f"{at}save/", {**fields, "then": "check"}).status_code == 302
+    assert desk.post(f"{at}hand-in/", fields).status_code == 302
     article.refresh_from_db()
     assert article.state == ArticleState.SECOND_CHECK
-    assert desk.post(f"{at}step/", {"step": "approve"}).status_code == 409
-    second.post(f"{at}step/", {"step": "approve"})
+    assert desk.post(f"{at}approve/").status_code == 403
+    second.post(f"{at}approve/")
     reader = open_letter(code)
     assert "decide" in reader.get("/letter/read/").content.decode()
     page = reader.get("/letter/article/").content.decode()
     assert DISGUISED[:30] in page
     shown = re.search(r'name="text_hash" value="(\w+)"', page).group(1)
-    reader.post("/letter/article/", {"answer": "yes", "text_hash": shown, "sooner": "on"})
+    reader.post("/letter/article/yes/", {"text_hash": shown, "sooner": "on"})
     article.refresh_from_db()
     assert article.state == ArticleState.SCHEDULED
-    assert second.post(f"{at}step/", {"step": "publish"}).status_code == 302
+    assert second.post(f"{at}publish/").status_code == 302
     public = Client()
     url = "/answers/a-first-step-after-supper/"
     page = public.get(url)
@@ -78,7 +79,7 @@ def test_the_whole_way_through_the_pages(editor):
     for listing in ("/", "/answers/", "/feed/", "/sitemap.xml", "/search/?q=supper"):
         assert "first-step-after-supper" in public.get(listing).content.decode(), listing
     assert public.get(f"{url}card.png")["Content-Type"] == "image/png"
-    second.post(f"{at}step/", {"step": "unpublish", "reason": "The writer called us."})
+    second.post(f"{at}unpublish/", {"reason": "The writer called us."})
     gone = public.get(url)
     assert gone.status_code == 410
     assert "no-store" in gone["Cache-Control"]
@@ -91,7 +92,7 @@ def test_withdrawn_consent_takes_the_page_offline_in_the_same_moment():
     copy, code = make_public()
     url = f"/answers/{copy.slug}/"
     assert Client().get(url).status_code == 200
-    open_letter(code).post("/letter/read/publication/", {"publish": "no"})
+    open_letter(code).post("/letter/read/publication/no/")
     gone = Client().get(
         url, headers={"If-None-Match": "*", "If-Modified-Since": "Mon, 01 Jan 2035 00:00:00 GMT"}
     )
@@ -104,7 +105,7 @@ def test_withdrawn_consent_takes_the_page_offline_in_the_same_moment():
 def test_deleting_the_letter_takes_the_page_offline_and_leaves_no_word(client):
     copy, code = make_public()
     reader = open_letter(code)
-    reader.post("/letter/read/withdraw/", {"what": "delete"})
+    reader.post("/letter/read/delete/")
     assert client.get(f"/answers/{copy.slug}/").status_code == 410
     question = Article.objects.get().question
     assert (question.letter, question.title, question.code_lookup) == ("", "", None)
@@ -122,7 +123,7 @@ def test_any_later_change_voids_the_check_and_the_yes(editor):
     )
     assert article.state == ArticleState.DISGUISING
     assert article.checked_hash == ""
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         services.writer_approves(article_id=article.pk, text_hash=article.text_hash)
 
 
@@ -131,7 +132,7 @@ def test_a_yes_to_another_text_counts_for_nothing(editor):
     article, code, coach = make_article()
     services.to_second_check(article_id=article.pk, actor=coach)
     services.approve_check(article_id=article.pk, actor=editor)
-    open_letter(code).post("/letter/article/", {"answer": "yes", "text_hash": "0" * 64})
+    open_letter(code).post("/letter/article/yes/", {"text_hash": "0" * 64})
     article.refresh_from_db()
     assert article.state == ArticleState.WRITER_PREVIEW
 
@@ -140,7 +141,7 @@ def test_a_yes_to_another_text_counts_for_nothing(editor):
 def test_nobody_checks_the_own_article(editor):
     article, _code, coach = make_article()
     services.to_second_check(article_id=article.pk, actor=coach)
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         services.approve_check(article_id=article.pk, actor=coach)
     with pytest.raises(IntegrityError), transaction.atomic():
         Article.objects.filter(pk=article.pk).update(checker=coach)
@@ -170,9 +171,9 @@ def test_the_delay_is_kept_unless_the_writer_asks_for_sooner(editor):
     article.refresh_from_db()
     days = (article.scheduled_for - article.question.received_at).days
     assert 30 <= days <= 61
-    with pytest.raises(services.NotNow):
-        online.publish(article_id=article.pk, actor=editor)
-    assert online.advance()["published"] == 0
+    with pytest.raises(NotPossible):
+        publication.publish(article_id=article.pk, actor=editor)
+    assert publication.advance()["published"] == 0
 
 
 @pytest.mark.proves("SEC-75")
@@ -189,7 +190,7 @@ def test_open_details_and_unanswered_lines_block_the_second_check():
         actor=coach,
         checklist={},
     )
-    with pytest.raises(services.NotNow) as refused:
+    with pytest.raises(NotPossible) as refused:
         services.to_second_check(article_id=article.pk, actor=coach)
     assert len(refused.value.reasons) >= 2
     services.decide(
@@ -201,7 +202,7 @@ def test_open_details_and_unanswered_lines_block_the_second_check():
     )
     article.refresh_from_db()
     assert "Gerald" not in article.blocks["letter"]
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         services.decide(
             article_id=article.pk, kind="place", words="Ohio", decision="keep", actor=coach
         )
@@ -239,7 +240,7 @@ def test_a_flag_or_a_minor_or_no_consent_keeps_the_gate_shut(editor):
     )
     for question in (minor, unwilling, flagged):
         question.refresh_from_db()
-        with pytest.raises(services.NotNow):
+        with pytest.raises(NotPossible):
             services.begin(question=question, actor=coach)
 
 
@@ -247,7 +248,7 @@ def test_the_writer_says_too_close_and_the_article_goes_back(editor):
     article, code, coach = make_article()
     services.to_second_check(article_id=article.pk, actor=coach)
     services.approve_check(article_id=article.pk, actor=editor)
-    open_letter(code).post("/letter/article/", {"answer": "no", "reason": "The supper."})
+    open_letter(code).post("/letter/article/no/", {"reason": "The supper."})
     article.refresh_from_db()
     assert article.state == ArticleState.DISGUISING
     page = signed_in(coach).get(f"/desk/articles/{article.pk}/").content.decode()
@@ -259,7 +260,7 @@ def test_silence_is_no(editor):
     services.to_second_check(article_id=article.pk, actor=coach)
     services.approve_check(article_id=article.pk, actor=editor)
     Article.objects.filter(pk=article.pk).update(preview_ends_at="2020-01-01T00:00:00Z")
-    assert online.advance()["silent"] == 1
+    assert publication.advance()["silent"] == 1
     article.refresh_from_db()
     assert article.state == ArticleState.DRAFT
     assert not PublicCopy.objects.exists()
@@ -272,6 +273,6 @@ def test_publishing_reads_the_consent_again(editor):
     article = services.approve_check(article_id=article.pk, actor=editor)
     services.writer_approves(article_id=article.pk, text_hash=article.text_hash, sooner=True)
     choose_publication(question_id=article.question_id, yes=False)
-    with pytest.raises(services.NotNow):
-        online.publish(article_id=article.pk, actor=editor)
+    with pytest.raises(NotPossible):
+        publication.publish(article_id=article.pk, actor=editor)
     assert not PublicCopy.objects.exists()

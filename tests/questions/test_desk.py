@@ -9,6 +9,7 @@ from django.core import mail
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.relay import run_due
 from coachdesk.questions import replies, services
 from coachdesk.questions.models import MirrorNotice, Question, QuestionState, Topic
@@ -18,7 +19,7 @@ from coachdesk.questions.working_days import add_working_days
 from coachdesk.safety.models import EscalationEntry, FlagState, SafetyFlag
 from coachdesk.safety.services import clear, escalate_overdue
 from coachdesk.users.models import Role
-from coachdesk.users.practice import change_setting
+from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import CALM, PARTS, URGENT, answer, make_letter, make_public, open_letter
 
@@ -37,7 +38,7 @@ def lead():
 
 def test_a_held_letter_is_given_out_by_a_supervisor_only(coach, lead):
     question, _code = make_letter(URGENT)
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         services.take(question_id=question.pk, actor=coach)
     services.assign(question_id=question.pk, to=coach, actor=lead)
     question.refresh_from_db()
@@ -51,14 +52,14 @@ def test_after_a_hold_nothing_is_sent_before_the_flag_is_cleared_and_another_has
     question, code = make_letter(URGENT)
     services.assign(question_id=question.pk, to=coach, actor=lead)
     replies.save_reply(question_id=question.pk, parts=PARTS, version=0, actor=coach)
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         replies.send(question_id=question.pk, actor=coach)
     clear(flag=SafetyFlag.objects.get(), actor=lead, note="Spoke with her, she is at her sister’s.")
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         replies.send(question_id=question.pk, actor=coach)
     change_setting(name="undo_seconds", value=0, actor=None)
     replies.submit_for_review(question_id=question.pk, actor=coach)
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         replies.send(question_id=question.pk, actor=coach)
     replies.send(question_id=question.pk, actor=lead)
     assert PARTS["answer"] in open_letter(code).get("/letter/read/").content.decode()
@@ -82,7 +83,7 @@ def test_flags_nobody_has_seen_go_up_the_chain(lead):
     while run_due():
         pass
     assert {m.to[0] for m in mail.outbox} == {lead.address, owner.address}
-    signed_in(lead).post(f"/desk/flags/{flag.pk}/", {"step": "acknowledge"})
+    signed_in(lead).post(f"/desk/flags/{flag.pk}/acknowledge/")
     SafetyFlag.objects.update(acknowledge_by=timezone.now() - timedelta(hours=1))
     assert escalate_overdue() == 0
 
@@ -92,11 +93,11 @@ def test_send_back_needs_a_reason_and_keeps_it_from_the_reader(coach, lead):
     replies.save_reply(question_id=question.pk, parts=PARTS, version=0, actor=coach)
     replies.submit_for_review(question_id=question.pk, actor=coach)
     desk = signed_in(lead)
-    act = f"/desk/questions/{question.pk}/act/"
-    desk.post(act, {"act": "send_back", "reason": ""})
+    send_back = f"/desk/questions/{question.pk}/send-back/"
+    desk.post(send_back, {"reason": ""})
     question.refresh_from_db()
     assert question.state == QuestionState.IN_REVIEW
-    desk.post(act, {"act": "send_back", "reason": "The second point sounds like blame."})
+    desk.post(send_back, {"reason": "The second point sounds like blame."})
     question.refresh_from_db()
     assert question.state == QuestionState.DRAFTING
     assert question.staff_notes.get().body == "The second point sounds like blame."
@@ -113,8 +114,8 @@ def test_the_teams_notes_never_reach_the_reader(coach):
 @pytest.mark.parametrize("outcome", ["referred", "not_this_time"])
 def test_every_writer_gets_an_outcome(coach, outcome):
     question, code = make_letter()
-    signed_in(coach).post(
-        f"/desk/questions/{question.pk}/act/", {"act": "decline", "outcome": outcome, "text": ""}
+    signed_in(make_staff(Role.EDITOR)).post(
+        f"/desk/questions/{question.pk}/decline/", {"outcome": outcome, "text": ""}
     )
     page = open_letter(code).get("/letter/read/").content.decode()
     assert "Thank you" in page
@@ -128,10 +129,9 @@ def test_many_letters_are_answered_with_one_article(coach):
     first, code = make_letter()
     second, _code = make_letter()
     held, _code = make_letter(URGENT)
-    signed_in(coach).post(
-        "/desk/questions/together/",
+    signed_in(make_staff(Role.EDITOR)).post(
+        "/desk/questions/together/answer/",
         {
-            "action": "article",
             "chosen": [str(q.pk) for q in (first, second, held)],
             "article": f"http://testserver/answers/{copy.slug}/",
         },
@@ -147,7 +147,7 @@ def test_duplicates_are_joined_and_parted_again(coach):
     services.merge(question_id=second.pk, into_id=first.pk, actor=coach)
     second.refresh_from_db()
     assert (second.state, second.merged_into_id) == (QuestionState.CLOSED, first.pk)
-    with pytest.raises(services.NotNow):
+    with pytest.raises(NotPossible):
         services.merge(question_id=first.pk, into_id=second.pk, actor=coach)
     services.unmerge(question_id=second.pk, actor=coach)
     second.refresh_from_db()
@@ -174,7 +174,7 @@ def test_views_filters_and_search(coach):
     desk = signed_in(coach)
 
     def rows(query: str) -> int:
-        return desk.get(f"/desk/questions/?{query}").content.decode().count('name="chosen"')
+        return desk.get(f"/desk/questions/?{query}").content.decode().count('role="listitem"')
 
     assert rows("view=waiting") == 2
     assert rows("view=mine") == 1
@@ -216,15 +216,15 @@ def test_similar_letters_are_those_with_the_same_rare_words(coach):
     answer(near, coach)
     answer(make_letter()[0], coach)
     question, _code = make_letter("The bakery was sold by my brother. How do I ask him to explain?")
-    assert similar(question, coach)[0].pk == near.pk
+    assert [found.pk for found in similar(question, coach)[0]] == [near.pk]
 
 
 def test_many_are_assigned_at_once_and_held_ones_are_not(coach, lead):
     calm, _code = make_letter()
     held, _code = make_letter(URGENT)
-    signed_in(coach).post(
-        "/desk/questions/together/",
-        {"action": "assign", "chosen": [str(calm.pk), str(held.pk)], "to": str(lead.pk)},
+    signed_in(make_staff(Role.EDITOR)).post(
+        "/desk/questions/together/assign/",
+        {"chosen": [str(calm.pk), str(held.pk)], "to": str(lead.pk)},
     )
     assert Question.objects.get(pk=calm.pk).assignee == lead
     assert Question.objects.get(pk=held.pk).assignee is None
@@ -262,7 +262,7 @@ def test_late_letters_are_told_once_a_day_without_content(coach):
 @pytest.mark.proves("SEC-61")
 def test_withdrawn_letters_are_erased_when_their_time_is_over(coach):
     question, code = make_letter()
-    open_letter(code).post("/letter/read/withdraw/", {"what": "withdraw"})
+    open_letter(code).post("/letter/read/withdraw/confirm/")
     assert signed_in(coach).get(f"/desk/questions/{question.pk}/").status_code == 404
     Question.objects.update(erase_after=timezone.now() - timedelta(minutes=1))
     remind()
@@ -276,12 +276,13 @@ def test_earlier_versions_can_be_compared_and_restored(coach, lead):
     one = {**PARTS, "answer": "The first wording."}
     two = {**PARTS, "answer": "The second wording."}
     replies.save_reply(question_id=question.pk, parts=one, version=0, actor=coach)
+    services.assign(question_id=question.pk, to=lead, actor=lead)
     reply = replies.save_reply(question_id=question.pk, parts=two, version=1, actor=lead)
-    desk = signed_in(coach)
+    desk = signed_in(lead)
     page = desk.get(f"/desk/questions/{question.pk}/versions/?number=1").content.decode()
     assert "<del>first</del>" in page
     assert "<ins>second</ins>" in page
-    desk.post(f"/desk/questions/{question.pk}/versions/", {"number": "1"})
+    desk.post(f"/desk/questions/{question.pk}/versions/1/restore/")
     reply.refresh_from_db()
     assert reply.parts["answer"] == "The first wording."
 
@@ -291,7 +292,7 @@ def test_forbidden_moves_are_refused():
     for state, allowed in services.MOVES.items():
         for target in set(QuestionState.values) - set(allowed):
             question.state = state
-            with pytest.raises(services.NotNow):
+            with pytest.raises(NotPossible):
                 services.move(question, target, actor=None, action="test")
 
 
@@ -305,25 +306,25 @@ def test_the_database_refuses_impossible_letters(columns):
 def test_hints_are_shown_and_never_block(coach):
     question, _code = make_letter()
     desk = signed_in(coach)
-    save = f"/desk/questions/{question.pk}/save/"
+    at = f"/desk/questions/{question.pk}/"
     change_setting(name="undo_seconds", value=0, actor=None)
-    desk.post(save, {"version": "0", "answer": "I promise he will come back to you."})
+    desk.post(f"{at}save/", {"version": "0", "answer": "I promise he will come back to you."})
     assert (
         "promise about somebody else"
         in desk.get(f"/desk/questions/{question.pk}/").content.decode()
     )
-    desk.post(save, {"version": "1", "answer": "I promise he will come back.", "then": "send"})
+    desk.post(f"{at}send/", {"version": "1", "answer": "I promise he will come back."})
     question.refresh_from_db()
     assert question.state == QuestionState.ANSWERED
 
 
-def test_many_held_letters_leave_the_new_ones_in_sight_and_say_where_the_rest_is(coach):
+def test_many_held_letters_leave_the_new_ones_in_sight_and_say_where_the_rest_is(lead):
     for _number in range(21):
         make_letter(URGENT)
     make_letter(CALM)
-    page = signed_in(coach).get("/desk/questions/")
+    page = signed_in(lead).get("/desk/questions/")
     assert (page.text.count('role="listitem"'), "?view=held" in page.text) == (21, True)
-    assert signed_in(coach).get("/desk/questions/?view=held").text.count('role="listitem"') == 21
+    assert signed_in(lead).get("/desk/questions/?view=held").text.count('role="listitem"') == 21
 
 
 def test_a_row_shows_one_topic_and_names_the_others_for_whoever_asks(coach):

@@ -6,7 +6,7 @@ import pytest
 
 from coachdesk.questions.models import Question
 from coachdesk.questions.queries import Filters, inbox
-from coachdesk.safety.reading import quiet_words
+from coachdesk.safety.triage_reading import quiet_words
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
 from tests.letters import make_letter

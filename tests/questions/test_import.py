@@ -8,7 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from coachdesk.questions.importing import Importer, Report, clean_row
+from coachdesk.questions.letter_import import Importer, Report, clean_row
 from coachdesk.questions.models import Question, QuestionState, Reply
 from coachdesk.safety.models import SafetyFlag
 from tests.letters import CALM, URGENT

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from clients.models import LegalHold
 from coachdesk.audit.models import AuditEvent
-from coachdesk.publishing.keeping import drop_comments
 from coachdesk.publishing.models import Article, Comment
-from coachdesk.questions.keeping import erase_old, erase_withdrawn
+from coachdesk.publishing.retention import drop_comments
 from coachdesk.questions.models import Question, QuestionState
-from coachdesk.questions.reader import withdraw_letter
+from coachdesk.questions.own_letter import withdraw_letter
+from coachdesk.questions.retention import erase_old, erase_withdrawn
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import coachdesk.publishing.disguise as disguise
-from clients.services import add_prospect
+from clients.people.services import add_prospect
 from coachdesk.outbox.relay import run_due
-from coachdesk.publishing.facts import facts_of
-from coachdesk.questions.mirror import ENOUGH, FEWEST_KINDS, WEIGHTS
+from coachdesk.publishing.letter_facts import facts_of
+from coachdesk.questions.conflict_check import ENOUGH, FEWEST_KINDS, WEIGHTS
 from coachdesk.questions.models import FactKey, MirrorNotice
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in

@@ -43,20 +43,26 @@ def test_odd_values_never_fail_at_the_desk():
     desk = signed_in(make_staff(Role.SUPERVISOR, Role.EDITOR))
     at, on = f"/desk/questions/{question.pk}/", f"/desk/articles/{article.pk}/"
     wrong = []
-    for act in ("assign", "send_back", "decline", "merge", "reopen", "close", "spam", "undo"):
-        wrong += send_all(desk, f"{at}act/", act=act)
-    for step in ("back", "schedule", "unpublish", "again", "publish", "approve", "check"):
-        wrong += send_all(desk, f"{on}step/", step=step)
+    for act in ("assign", "send-back", "decline", "merge", "reopen", "close", "spam", "undo"):
+        wrong += send_all(desk, f"{at}{act}/")
+    for act in ("send-back", "schedule", "unpublish", "begin-again", "publish", "approve"):
+        wrong += send_all(desk, f"{on}{act}/")
     for decision in ("change", "remove", "keep"):
         wrong += send_all(desk, f"{on}decide/", decision=decision)
     for address in (
         f"{at}save/",
         f"{at}note/",
         f"{at}topics/",
-        f"{at}versions/",
+        f"{at}versions/1/restore/",
+        f"{at}send/",
+        f"{at}review/",
         f"{on}save/",
-        f"/desk/flags/{SafetyFlag.objects.get().pk}/",
-        "/desk/questions/together/",
+        f"{on}hand-in/",
+        f"/desk/flags/{SafetyFlag.objects.get().pk}/note/",
+        f"/desk/flags/{SafetyFlag.objects.get().pk}/clear/",
+        "/desk/questions/together/assign/",
+        "/desk/questions/together/topic/",
+        "/desk/questions/together/answer/",
         "/desk/questions/new/",
         "/desk/questions/passages/",
         "/desk/questions/views/",
@@ -74,6 +80,7 @@ def test_odd_values_never_fail_for_readers(client):
     wrong = []
     for browser, address in (
         (client, "/ask/"),
+        (client, "/ask/related/"),
         (client, "/letter/"),
         (client, f"/answers/{copy.slug}/comment/"),
         (client, f"/comment/{made.pk}/report/"),
@@ -82,11 +89,12 @@ def test_odd_values_never_fail_for_readers(client):
         (client, "/subscribe/leave/x/"),
         (reader, "/letter/read/write/"),
         (reader, "/letter/read/agree/"),
-        (reader, "/letter/read/publication/"),
-        (reader, "/letter/article/"),
+        (reader, "/letter/read/publication/yes/"),
+        (reader, "/letter/article/yes/"),
+        (reader, "/letter/article/no/"),
     ):
         wrong += send_all(browser, address)
-        wrong += send_all(browser, address, form_key=str(uuid.uuid4()), action="similar")
+        wrong += send_all(browser, address, form_key=str(uuid.uuid4()))
     assert wrong == []
 
 

@@ -11,7 +11,7 @@ from coachdesk.questions.models import Question, QuestionState
 from coachdesk.questions.services import offer_work
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
-from coachdesk.users.practice import change_setting
+from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import CALM, URGENT, answer, ask_data, make_letter, open_letter
 
@@ -127,7 +127,7 @@ def test_without_script_a_letter_is_kept_for_a_person_to_look_at(client):
     assert question.unproven
     desk = signed_in(make_staff(Role.EDITOR))
     assert "Perhaps spam" in desk.get("/desk/questions/").content.decode()
-    desk.post(f"/desk/questions/{question.pk}/act/", {"act": "no_spam"})
+    desk.post(f"/desk/questions/{question.pk}/not-spam/")
     question.refresh_from_db()
     assert question.state == QuestionState.TRIAGED
 
@@ -140,7 +140,7 @@ def test_over_the_limit_letters_are_held_not_dropped(client):
 
 
 def test_close_answers_are_offered_and_nothing_is_stored(client):
-    page = client.post("/ask/", ask_data(action="similar"))
+    page = client.post("/ask/related/", ask_data())
     assert page.status_code == 200
     assert CALM[:20] in page.content.decode()
     assert Question.objects.count() == 0

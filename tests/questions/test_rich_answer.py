@@ -6,7 +6,7 @@ import pytest
 
 from coachdesk.questions.models import Reply
 from coachdesk.users.models import Role
-from coachdesk.users.practice import change_setting
+from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import make_letter, open_letter
 
@@ -20,15 +20,15 @@ def coach():
     return make_staff(Role.COUNSELOR, name="Dana Whitfield")
 
 
-def _save(desk, question, version, **fields):
-    return desk.post(f"/desk/questions/{question.pk}/save/", {"version": version, **fields})
+def _save(desk, question, version, *, act="save", **fields):
+    return desk.post(f"/desk/questions/{question.pk}/{act}/", {"version": version, **fields})
 
 
 def test_the_writer_reads_the_cleaned_answer(coach):
     question, code = make_letter()
     change_setting(name="undo_seconds", value=0, actor=None)
     html = SENT + '<img src="x" onerror="y"><script>alert(1)</script>'
-    _save(signed_in(coach), question, 0, answer_html=html, then="send")
+    _save(signed_in(coach), question, 0, answer_html=html, act="send")
     assert Reply.objects.get().parts["answer"] == STORED
     page = open_letter(code).get("/letter/read/").content.decode()
     assert STORED in page
@@ -65,7 +65,7 @@ def test_versions_compare_words_and_restore_the_form(coach):
     _save(other, question, 1, answer_html="<div>Rest first.</div>")
     page = desk.get(f"/desk/questions/{question.pk}/versions/?number=1").content.decode()
     assert "&lt;p&gt;" not in page
-    desk.post(f"/desk/questions/{question.pk}/versions/", {"number": "1"})
+    desk.post(f"/desk/questions/{question.pk}/versions/1/restore/")
     assert Reply.objects.get().parts["answer"] == STORED
 
 
@@ -78,6 +78,6 @@ def test_what_cannot_be_stored_comes_back_in_the_editor(coach):
 
 def test_an_empty_editor_is_no_answer(coach):
     question, _code = make_letter()
-    _save(signed_in(coach), question, 0, answer_html="<div><br></div>", then="send")
+    _save(signed_in(coach), question, 0, answer_html="<div><br></div>", act="send")
     question.refresh_from_db()
     assert question.answered_at is None

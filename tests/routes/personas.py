@@ -25,6 +25,7 @@ PERSONAS = (
 )
 STAFF = ("coach", "counselor", "supervisor", "editor", "front_desk", "owner")
 LETTERS = ("coach", "counselor", "supervisor", "editor")
+TRIAGE = ("supervisor", "editor")
 CASES = ("coach", "counselor", "supervisor")
 SIGNED_IN = ("client", *STAFF)
 ALL = PERSONAS
@@ -57,7 +58,7 @@ def make_browsers() -> dict[str, Client]:
     bare = make_staff(Role.COACH, with_factor=False)
     without = Client()
     without.force_login(bare, backend="coachdesk.users.backends.AddressBackend")
-    browsers["no_factor"] = without
+    browsers["no_factor"] = with_fresh_proof(without)
     gone = make_staff(Role.COACH)
     browsers["ended"] = signed_in(gone)
     end_membership(user=gone, actor=owner)

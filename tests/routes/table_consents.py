@@ -6,5 +6,5 @@ from tests.routes.personas import Route
 
 ROUTES = [
     Route("consents:texts", ("GET",), ("supervisor", "owner")),
-    Route("consents:publish", ("GET", "POST"), ("owner",)),
+    Route("consents:publish", ("POST",), ("owner",)),
 ]

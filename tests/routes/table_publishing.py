@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.routes.personas import ALL, LETTERS, Route
+from tests.routes.personas import ALL, LETTERS, TRIAGE, Route
 
 _NONE = "00000000-0000-4000-8000-000000000000"
 _FORM = ("GET", "POST")
@@ -34,14 +34,24 @@ ROUTES = [
     Route("publishing:subscribe", _FORM, ALL),
     Route("publishing:subscribe_confirm", _FORM, ALL, {"token": "none"}),
     Route("publishing:subscribe_leave", _FORM, ALL, {"token": "none"}),
-    Route("publishing:preview", _FORM, ("reader",)),
+    Route("publishing:preview", ("GET",), ("reader",)),
+    Route("publishing:preview_approve", ("POST",), ("reader",)),
+    Route("publishing:preview_refuse", ("POST",), ("reader",)),
     Route("publishing:review", ("GET",), LETTERS),
     Route("publishing:begin", ("POST",), LETTERS, _PK),
     Route("publishing:edit", ("GET",), LETTERS, _PK),
     Route("publishing:save", ("POST",), LETTERS, _PK),
     Route("publishing:decide", ("POST",), LETTERS, _PK),
-    Route("publishing:step", ("POST",), LETTERS, _PK),
+    *(Route(f"publishing:{name}", ("POST",), LETTERS, _PK) for name in ("hand_in", "send_back")),
+    *(
+        Route(f"publishing:{name}", ("POST",), TRIAGE, _PK)
+        for name in ("approve", "comment_answer", "moderate")
+    ),
+    *(
+        Route(f"publishing:{name}", ("POST",), ("supervisor", "editor"), _PK)
+        for name in ("schedule", "publish", "unpublish", "begin_again")
+    ),
+    Route("publishing:step", ("GET",), LETTERS, _PK),
     Route("publishing:revisions", ("GET",), LETTERS, _PK),
-    Route("publishing:comments", ("GET",), LETTERS),
-    Route("publishing:moderate", ("POST",), LETTERS, _PK),
+    Route("publishing:comments", ("GET",), TRIAGE),
 ]

@@ -5,13 +5,41 @@ from __future__ import annotations
 from tests.routes.personas import ALL, SIGNED_IN, Route
 
 _FORM = ("GET", "POST")
+_ID = {"pk": "00000000-0000-4000-8000-000000000000"}
 _IN = (*SIGNED_IN, "no_factor")
 ROUTES = [
     Route("users:team", ("GET",), ("owner",)),
-    Route("users:team_act", _FORM, ("owner",)),
+    Route("users:team_act", ("GET",), ("owner",)),
+    *(
+        Route(f"users:{name}", ("POST",), ("owner",), kwargs)
+        for name, kwargs in (
+            ("member_invite", None),
+            ("invitation_revoke", _ID),
+            ("invitation_again", _ID),
+            ("invitation_by_hand", _ID),
+            ("supervision_start", None),
+            ("supervision_end", {"pk": "0"}),
+            ("roles_confirm", _ID),
+            ("factor_reset_ask", _ID),
+            ("factor_reset_confirm", _ID),
+            ("factor_reset_cancel", _ID),
+            ("roles_request", _ID),
+            ("sessions_end", _ID),
+            ("membership_end", _ID),
+        )
+    ),
+    Route(
+        "users:on_team_page",
+        _FORM,
+        ("coach", "counselor", "supervisor", "editor", "front_desk", "owner"),
+    ),
     Route("users:practice", _FORM, ("owner",)),
+    Route("users:practice_index", ("GET",), ("owner", "supervisor")),
     Route("users:landing", ("GET",), _IN),
+    Route("users:go_on", ("GET",), _IN),
+    Route("users:security_txt", ("GET",), ALL),
     Route("users:exit", _FORM, ALL),
+    Route("users:set_up", _FORM, ALL, {"token": "unknown"}),
     Route("users:invitation", _FORM, ALL, {"token": "unknown"}),
     *(
         Route(name, _FORM, ALL)

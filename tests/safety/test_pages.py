@@ -6,10 +6,11 @@ import pytest
 from django.utils import timezone
 
 from coachdesk.lib.shipped import load_shipped
+from coachdesk.questions.services import assign
 from coachdesk.safety.models import EscalationEntry, FlagState, HelpNumber, SafetyFlag
 from coachdesk.safety.queries import help_numbers
-from coachdesk.safety.reading import read_text
 from coachdesk.safety.services import open_flag
+from coachdesk.safety.triage_reading import read_text
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
 from tests.letters import URGENT, make_letter
@@ -22,19 +23,24 @@ def test_a_flag_is_acknowledged_noted_and_cleared_and_every_act_is_kept():
     make_letter(URGENT)
     flag = SafetyFlag.objects.get()
     address = f"/desk/flags/{flag.pk}/"
-    coach = signed_in(make_staff(Role.COACH))
+    person = make_staff(Role.COACH)
+    coach = signed_in(person)
     assert coach.get(address).status_code == 200
-    coach.post(address, {"step": "acknowledge"})
-    coach.post(address, {"step": "act", "act": "contacted", "note": "Left a message."})
-    coach.post(address, {"step": "clear", "note": "All is well again."})
+    assert coach.post(f"{address}acknowledge/").status_code == 404  # not her letter yet
+    assign(question_id=flag.person_id, to=person, actor=lead)
+    coach.post(f"{address}acknowledge/")
+    coach.post(f"{address}note/", {"act": "contacted", "note": "Left a message."})
+    cleared = {"note": "All is well again."}
+    assert coach.post(f"{address}clear/", cleared).status_code == 403
+    assert signed_in(lead).post(address, {"step": "clear"} | cleared).status_code == 405
     flag.refresh_from_db()
     assert flag.state == FlagState.IN_PROGRESS
-    assert signed_in(lead).post(address, {"step": "clear", "note": ""}).status_code == 400
-    signed_in(lead).post(address, {"step": "clear", "note": "All is well again."})
+    assert signed_in(lead).post(f"{address}clear/", {"note": ""}).status_code == 400
+    signed_in(lead).post(f"{address}clear/", cleared)
     flag.refresh_from_db()
     assert flag.state == FlagState.CLEARED
     acts = list(EscalationEntry.objects.order_by("at").values_list("act", flat=True))
-    assert acts == ["opened", "acknowledged", "contacted", "cleared"]
+    assert acts == ["opened", "assigned", "acknowledged", "contacted", "cleared"]
 
 
 def test_editors_do_not_see_flags_of_clients():
@@ -83,17 +89,18 @@ def test_the_supervisor_verifies_changes_adds_and_removes_help_numbers():
     page = browser.get("/desk/flags/numbers/").content.decode()
     assert "Never verified" in page
     row = HelpNumber.objects.get(country="GB", kind="crisis")
-    browser.post("/desk/flags/numbers/", {"act": "verify", "id": row.pk})
+    browser.post(f"/desk/flags/numbers/{row.pk}/verify/")
     row.refresh_from_db()
     assert row.verified_on == timezone.localdate()
     sent = {"country": "ie", "kind": "crisis", "label": "Listening line", "number": "116 123"}
-    assert browser.post("/desk/flags/numbers/", sent | {"act": "add"}).status_code == 302
+    assert browser.post("/desk/flags/numbers/add/", sent).status_code == 302
     assert "Listening line" in browser.get("/help/").content.decode()
     added = HelpNumber.objects.get(country="IE")
-    change = sent | {"act": "change", "id": added.pk, "label": "Night line"}
-    assert browser.post("/desk/flags/numbers/", change).status_code == 302
+    change = sent | {"label": "Night line"}
+    address = f"/desk/flags/numbers/{added.pk}"
+    assert browser.post(f"{address}/change/", change).status_code == 302
     assert [n.label for n in help_numbers("IE") if n.country] == ["Night line"]
-    browser.post("/desk/flags/numbers/", {"act": "drop", "id": added.pk})
+    browser.post(f"{address}/remove/")
     assert not HelpNumber.objects.filter(country="IE").exists()
 
 
@@ -108,14 +115,15 @@ def test_the_supervisor_verifies_changes_adds_and_removes_help_numbers():
 def test_a_help_number_that_cannot_be_stored_comes_back_in_plain_words(sent, words):
     load_shipped()
     browser = signed_in(make_staff(Role.OWNER))
-    data = {"act": "add", "country": "", "kind": "crisis", "label": "A line", "number": "1"} | sent
-    answer = browser.post("/desk/flags/numbers/", data)
+    data = {"country": "", "kind": "crisis", "label": "A line", "number": "1"} | sent
+    answer = browser.post("/desk/flags/numbers/add/", data)
     assert (answer.status_code, "A line" in answer.content.decode()) == (400, True)
     assert words in answer.content.decode()
 
 
-@pytest.mark.parametrize("wrong", ["", "abc", "99999999999999", "-1"])
+@pytest.mark.parametrize("wrong", ["", "abc", "99999999999999", "9" * 30, "-1"])
 def test_a_help_number_that_is_not_there_is_not_found(wrong):
     browser = signed_in(make_staff(Role.OWNER))
-    answer = browser.post("/desk/flags/numbers/", {"act": "drop", "id": wrong})
+    answer = browser.post(f"/desk/flags/numbers/{wrong}/remove/")
     assert answer.status_code == 404
+    assert browser.get(f"/desk/flags/numbers/?change={wrong}x").status_code == 404

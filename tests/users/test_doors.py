@@ -5,14 +5,17 @@ import time
 from datetime import timedelta
 
 import pytest
+import time_machine
+from django.core import mail
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from coachdesk.lib.errors import NotAllowed
 from coachdesk.outbox.relay import run_due
 from coachdesk.users.models import Invitation, Kind, Role, User
-from coachdesk.users.services import NotAllowed, create_invitation, set_roles
+from coachdesk.users.services import create_invitation, set_roles
 from tests.factories import PASSWORD, make_client_user, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +157,17 @@ def test_a_sign_in_code_is_queued_and_never_sent_inside_the_request(mailoutbox):
     run_due()
     assert [m.to for m in mailoutbox] == [[coach.address]]
     assert re.search(r"Your code is \S+\.", mailoutbox[0].body)
+
+
+@pytest.mark.proves("SEC-04")
+@pytest.mark.parametrize(
+    ("minutes", "lands"), [(9, "account_complete_password_reset"), (11, "account_login")]
+)
+def test_a_reset_code_works_for_the_ten_minutes_that_its_mail_says(client, minutes, lands):
+    user = make_staff()
+    client.post(reverse("account_reset_password"), {"email": user.address})
+    run_due()
+    code = re.search(r"Your code is ([\w-]+)\.", mail.outbox[0].body)[1]
+    with time_machine.travel(timezone.now() + timedelta(minutes=minutes)):
+        answer = client.post(reverse("account_confirm_password_reset_code"), {"code": code})
+    assert answer["Location"] == reverse(lands)

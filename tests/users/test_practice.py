@@ -6,8 +6,7 @@ import pytest
 
 from coachdesk.audit.models import AuditEvent
 from coachdesk.users.models import PracticeSetting, Role
-from coachdesk.users.practice import practice_setting
-from coachdesk.users.practice_views import SECTIONS, PracticeForm
+from coachdesk.users.views.practice_settings import SECTIONS, PracticeForm, in_force
 from tests.factories import make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +15,7 @@ PAGE = "/desk/settings/"
 
 def as_it_is(**changed: object) -> dict[str, object]:
     """What the page sends when nothing but ``changed`` was touched."""
-    found = {name: practice_setting(name) for name in PracticeForm.base_fields} | changed
+    found = in_force() | changed
     return {name: value for name, value in found.items() if value not in (None, False)}
 
 

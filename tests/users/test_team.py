@@ -8,14 +8,15 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
+from coachdesk.lib.errors import NotAllowed
 from coachdesk.outbox.relay import run_due
 from coachdesk.users import team
 from coachdesk.users.models import Invitation, Role, RoleChange, Supervision, User
-from coachdesk.users.services import NotAllowed
-from tests.factories import make_staff, signed_in, with_fresh_proof
+from tests.factories import make_staff, signed_in, signed_in_earlier, with_fresh_proof
 
 pytestmark = pytest.mark.django_db
-ACT = "/desk/team/change/"
+INVITE = "/desk/team/invite/"
+NOBODY = "00000000-0000-4000-8000-000000000000"
 
 
 def owner_browser(owner):
@@ -25,17 +26,18 @@ def owner_browser(owner):
 @pytest.mark.proves("SEC-22")
 def test_every_act_needs_a_fresh_proof():
     owner = make_staff(Role.OWNER)
-    assert signed_in(owner).get("/desk/team/").status_code == 200
-    form = {"act": "invite", "invite-address": "new@example.org", "invite-roles": ["coach"]}
-    assert signed_in(owner).post(ACT, form).status_code == 401
+    browser = signed_in_earlier(owner)
+    assert browser.get("/desk/team/").status_code == 200
+    form = {"invite-address": "new@example.org", "invite-roles": ["coach"]}
+    assert browser.post(INVITE, form).status_code == 401
     assert not Invitation.objects.exists()
 
 
-def test_a_new_member_comes_in_by_a_neutral_mail_and_a_code_told_by_voice():
+def test_a_new_member_comes_in_by_a_mail_and_a_code_told_by_voice():
     owner = make_staff(Role.OWNER)
     browser = owner_browser(owner)
-    form = {"act": "invite", "invite-address": "new@example.org", "invite-roles": ["editor"]}
-    browser.post(ACT, form)
+    form = {"invite-address": "new@example.org", "invite-roles": ["editor"]}
+    browser.post(INVITE, form)
     run_due()
     assert mail.outbox[0].to == ["new@example.org"]
     assert "/invitation/" in mail.outbox[0].body
@@ -43,7 +45,7 @@ def test_a_new_member_comes_in_by_a_neutral_mail_and_a_code_told_by_voice():
     assert invitation.roles == ["editor"]
     assert invitation.spoken_code in browser.get("/desk/team/").content.decode()
     assert invitation.spoken_code not in mail.outbox[0].body
-    bad = browser.post(ACT, {**form, "invite-address": "not one"})
+    bad = browser.post(INVITE, {**form, "invite-address": "not one"})
     assert bad.status_code == 400
     assert "not one" in bad.content.decode()
 
@@ -51,13 +53,13 @@ def test_a_new_member_comes_in_by_a_neutral_mail_and_a_code_told_by_voice():
 @pytest.mark.proves("SEC-17")
 def test_roles_change_only_by_two_owners_and_never_ones_own():
     first, second, coach = make_staff(Role.OWNER), make_staff(Role.OWNER), make_staff()
-    form = {"act": "roles", "person": str(coach.pk), "roles": ["coach", "supervisor"]}
-    owner_browser(first).post(ACT, form)
+    form = {"roles": ["coach", "supervisor"]}
+    owner_browser(first).post(f"/desk/team/{coach.pk}/roles/", form)
     change = RoleChange.objects.get()
-    confirm = {"act": "confirm", "change": str(change.pk)}
-    owner_browser(first).post(ACT, confirm)
+    confirm = f"/desk/team/roles/{change.pk}/confirm/"
+    owner_browser(first).post(confirm)
     assert User.objects.get(pk=coach.pk).roles == {"coach"}
-    owner_browser(second).post(ACT, confirm)
+    owner_browser(second).post(confirm)
     assert User.objects.get(pk=coach.pk).roles == {"coach", "supervisor"}
     with pytest.raises(NotAllowed):
         team.ask_for_roles(user=first, roles=["editor"], actor=first)
@@ -78,9 +80,10 @@ def test_a_practice_with_one_owner_waits_a_day():
 def test_supervision_begins_and_ends_with_the_next_request():
     owner, lead, coach = make_staff(Role.OWNER), make_staff(Role.SUPERVISOR), make_staff()
     browser = owner_browser(owner)
-    browser.post(ACT, {"act": "pair", "pair-supervisor": str(lead.pk), "pair-coach": str(coach.pk)})
+    pair = {"pair-supervisor": str(lead.pk), "pair-coach": str(coach.pk)}
+    browser.post("/desk/team/supervision/start/", pair)
     pair = Supervision.objects.get(ended_at=None)
-    browser.post(ACT, {"act": "unpair", "pair": str(pair.pk)})
+    browser.post(f"/desk/team/supervision/{pair.pk}/end/")
     assert not Supervision.objects.filter(ended_at=None).exists()
     with pytest.raises(NotAllowed):
         team.start_supervision(supervisor=coach, coach=lead, actor=owner)
@@ -88,14 +91,25 @@ def test_supervision_begins_and_ends_with_the_next_request():
 
 def test_ids_of_nobody_are_absent():
     browser = owner_browser(make_staff(Role.OWNER))
-    for form in (
-        {"act": "roles", "person": "x"},
-        {"act": "end", "person": "00000000-0000-4000-8000-000000000000"},
-        {"act": "unpair", "pair": "zzz"},
-        {"act": "revoke", "invitation": "1"},
-        {"act": "what"},
+    for address in (
+        f"{NOBODY}/roles/",
+        f"{NOBODY}/close/",
+        f"{NOBODY}/sign-out/",
+        f"roles/{NOBODY}/confirm/",
+        "supervision/0/end/",
+        f"invitations/{NOBODY}/revoke/",
     ):
-        assert browser.post(ACT, form).status_code == 404, form
+        assert browser.post(f"/desk/team/{address}").status_code == 404, address
+
+
+def test_an_old_tab_changes_nothing():
+    owner, coach = make_staff(Role.OWNER), make_staff()
+    browser = owner_browser(owner)
+    old = {"act": "end", "person": str(coach.pk)}
+    assert browser.post("/desk/team/change/", old).status_code == 405
+    assert browser.post("/desk/team/", old).status_code == 405
+    assert User.objects.get(pk=coach.pk).is_active
+    assert browser.get("/desk/team/change/").url == "/desk/team/"
 
 
 def test_a_page_of_another_role_says_whose_it_is_not():

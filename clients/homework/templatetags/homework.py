@@ -6,14 +6,21 @@ from typing import Any
 
 from django import template
 
-from clients.homework.editor_measure_forms import measure_name, when_asked
-from clients.homework.pace import pace_words
+from clients.homework.editor.forms.questionnaire import measure_name, when_asked
+from clients.homework.editor.places import Place
+from clients.homework.pacing import pace_words
 from clients.homework.prompts import fill
 from clients.homework.queries import Course
 
 register = template.Library()
 register.filter("measure_name", measure_name)
 register.filter("when_asked", when_asked)
+
+
+@register.simple_tag
+def draft_place(kind: str, step: str, activity: str, key: str = "") -> Place:
+    """A list of a draft, or a part of it, for the addresses of the editor."""
+    return Place(kind, step, activity, key)
 
 
 @register.filter

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from clients.erase import due_for_erasure, erase_plan
+from clients.record.erase import due_for_erasure, erase_plan
 from clients.tasks import daily
 
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
 from django.template.context import Context
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language_info, gettext
 
 from coachdesk.lib import charts
-from coachdesk.lib.rich import as_html, for_editor, plain_text
+from coachdesk.lib.rich_text import as_html, for_editor, plain_text
+from coachdesk.lib.word_diff import Piece
 
 register = template.Library()
 
@@ -131,6 +133,27 @@ def rich_for_editor(value: str) -> str:
 def rich_words(value: str) -> str:
     """Only its words, for the text area of a browser without scripts."""
     return plain_text(value or "")
+
+
+@register.simple_tag
+def word_diff(pieces: Iterable[Piece]) -> SafeString:
+    """Two wordings as one text: what is gone in ``<del>``, what is new in ``<ins>``.
+
+    A tag, because the text keeps its line breaks: a template would add its own.
+    """
+    forms = {"new": "<ins>{}</ins>", "gone": "<del>{}</del>", "same": "{}"}
+    return format_html_join("", "{}", ((format_html(forms[p.kind], p.text),) for p in pieces))
+
+
+@register.simple_tag
+def marked_words(runs: Iterable[Any]) -> SafeString:
+    """A paragraph of runs with ``text`` and ``why``; those with a reason are marked and say it."""
+    marked = '<mark class="id is-open" title="{why}">{text}<span class="vh"> ({why})</span></mark>'
+    return format_html_join(
+        "",
+        "{}",
+        ((format_html(marked, text=r.text, why=r.why) if r.why else r.text,) for r in runs),
+    )
 
 
 @register.filter

@@ -1,4 +1,4 @@
-"""Find what could give the writer away. SEC-75 and the checklist of DOMAIN section 9.
+"""Find what could give the writer away. SEC-75 and the checklist of DOMAIN-9.
 
 Works offline from rules and word lists. It marks more than must go: each mark is changed,
 generalised, removed or kept with a reason by a person.

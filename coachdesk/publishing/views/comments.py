@@ -11,8 +11,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
 
+from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.paging import keyset_page
 from coachdesk.publishing import comments as services
 from coachdesk.publishing import subscriptions
@@ -24,15 +27,15 @@ from coachdesk.publishing.forms import (
     SubscribeForm,
 )
 from coachdesk.publishing.models import Article, Comment, CommentState, PublicCopy
-from coachdesk.publishing.views.desk import EDITING, staff
+from coachdesk.publishing.queries import comments_to_read
+from coachdesk.publishing.views.articles import PUBLISHING as MODERATING
 from coachdesk.publishing.views.public import gone_or_missing
 from coachdesk.safety.queries import help_numbers
 from coachdesk.users import errors
-from coachdesk.users.formkeys import SentBefore, SentWithOtherContent, content_hash, once
-from coachdesk.users.limits import client_address, within_limit
-from coachdesk.users.policies import ANYONE, READER_SESSION_KEY, STAFF, policy
-
-_FORM = ("GET", "POST")
+from coachdesk.users.form_keys import SentBefore, SentWithOtherContent, content_hash, once
+from coachdesk.users.models import Role
+from coachdesk.users.policies import ANYONE, FORM_METHODS, READER_SESSION_KEY, STAFF, policy, staff
+from coachdesk.users.rate_limits import client_address, proven_once, within_limit
 
 
 def _token(form_key: uuid.UUID) -> str:
@@ -47,7 +50,7 @@ def _is_writer(request: HttpRequest, copy: PublicCopy) -> bool:
     return bool(opened) and Article.objects.filter(pk=copy.article_id, question_id=opened).exists()
 
 
-@policy(ANYONE, methods=_FORM)
+@policy(ANYONE, methods=FORM_METHODS)
 def comment(request: HttpRequest, slug: str) -> HttpResponse:
     """The comment form stands on a page of its own, so that published pages stay cookie-free."""
     copy = PublicCopy.objects.filter(slug=slug).first()
@@ -78,7 +81,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
                     name=data["name"],
                     body=data["body"],
                     token=_token(key),
-                    proven=form.proven and calm,
+                    proven=calm and proven_once(form),
                     parent=parent,
                     by_writer=writer and bool(request.POST.get("as_writer")),
                 ).pk
@@ -89,7 +92,7 @@ def comment(request: HttpRequest, slug: str) -> HttpResponse:
     except SentWithOtherContent:
         form.add_error(None, _("This page was sent before with other words."))
         return render(request, "publishing/comment.html", context, status=409)
-    except services.NotNow as refused:
+    except NotPossible as refused:
         form.add_error(None, str(refused))
         return render(request, "publishing/comment.html", context, status=409)
     stored = Comment.objects.filter(pk=pk).first() if pk else None
@@ -108,22 +111,24 @@ def _parent(request: HttpRequest, copy: PublicCopy) -> Comment | None:
     ).first()
 
 
-@policy(ANYONE, methods=_FORM)
+@policy(ANYONE, methods=FORM_METHODS)
 def comment_report(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that something is wrong with a comment."""
-    found = get_object_or_404(Comment, pk=pk, state=CommentState.APPROVED)
+    # A comment goes with its page: after withdrawal there is nothing to report (SEC-76).
+    online = Comment.objects.filter(state=CommentState.APPROVED, article__public__isnull=False)
+    found = get_object_or_404(online, pk=pk)
     form = ReportForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         who = client_address(request)
         once_each = within_limit(f"report-{pk}", who, times=1, per=timedelta(days=1))
         if once_each and within_limit("report", who, times=10, per=timedelta(hours=1)):
-            services.report(comment_id=pk)
+            services.report(comment_id=pk, reason=form.cleaned_data["reason"])
         return render(request, "publishing/comment_reported.html", {"comment": found})
     context = {"comment": found, "form": form}
     return render(request, "publishing/comment_report.html", context)
 
 
-@policy(ANYONE, methods=_FORM)
+@policy(ANYONE, methods=FORM_METHODS)
 def comment_delete(request: HttpRequest, token: str) -> HttpResponse:
     """The author deletes the own comment with the token that was shown after sending."""
     if request.method == "POST":
@@ -132,7 +137,10 @@ def comment_delete(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "publishing/comment_delete.html")
 
 
-@policy(STAFF, **EDITING)
+_SHOWN_OR_GONE = (CommentState.APPROVED, CommentState.REMOVED)
+
+
+@policy(STAFF, **MODERATING)
 def queue(request: HttpRequest) -> HttpResponse:
     """Comments that wait for a person, oldest first; or those of another state."""
     state = request.GET.get("state", "")
@@ -141,15 +149,17 @@ def queue(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(state=state)
     else:
         state = ""
-        waiting = (CommentState.PENDING, CommentState.HIDDEN, CommentState.SAFETY_HOLD)
-        rows = rows.filter(state__in=waiting)
+        rows = comments_to_read().select_related("article", "staff", "parent")
     page = keyset_page(
-        rows,
+        rows.prefetch_related("reported"),
         cursor=request.GET.get("page", ""),
         keys=("created_at", "id"),
         newest_first=bool(state),
     )
+    is_supervisor = staff(request).has_role(Role.SUPERVISOR)
     for row in page.rows:
+        held = row.state == CommentState.SAFETY_HOLD
+        row.may_be_shown = row.state not in _SHOWN_OR_GONE and (not held or is_supervisor)  # type: ignore[attr-defined]
         row.warning_words = [services.WARNINGS.get(code, code) for code in row.warnings]  # type: ignore[attr-defined]
     context = {
         "rows": page.rows,
@@ -161,31 +171,42 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "publishing/comments.html", context)
 
 
-@policy(STAFF, methods=("POST",), **EDITING)
-def moderate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Decide about one comment, or answer it as the team."""
-    found = get_object_or_404(Comment, pk=pk)
-    try:
-        if request.POST.get("answer"):
-            answer = StaffCommentForm(request.POST)
-            if not answer.is_valid():
-                raise services.NotNow(_("An answer has at most 2,000 characters."))
-            services.answer_as_team(
-                comment=found, actor=staff(request), body=answer.cleaned_data["body"]
-            )
-        else:
-            form = ModerateForm(request.POST)
-            if not form.is_valid():
-                raise services.NotNow(_("Please choose what to do."))
-            services.moderate(comment_id=pk, actor=staff(request), **form.cleaned_data)
-    except services.NotNow as refused:
-        messages.error(request, str(refused))
+def _back_to_queue(request: HttpRequest) -> HttpResponse:
+    """The queue in the state that the moderator looked at."""
     state = request.POST.get("state", "")
     back = f"?state={state}" if state in CommentState.values else ""
-    return redirect(f"/desk/comments/{back}")
+    return redirect(f"{reverse('publishing:comments')}{back}")
 
 
-@policy(ANYONE, methods=_FORM)
+@policy(STAFF, methods=("POST",), **MODERATING)
+def moderate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Decide about one comment."""
+    get_object_or_404(Comment, pk=pk)
+    form = ModerateForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise NotPossible(_("Please choose what to do."))
+        services.moderate(comment_id=pk, actor=staff(request), **form.cleaned_data)
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+    return _back_to_queue(request)
+
+
+@policy(STAFF, methods=("POST",), **MODERATING)
+def comment_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Answer a comment as the team."""
+    found = get_object_or_404(Comment, pk=pk)
+    form = StaffCommentForm(request.POST)
+    try:
+        if not form.is_valid():
+            raise NotPossible(_("An answer has at most 2,000 characters."))
+        services.answer_as_team(comment=found, actor=staff(request), body=form.cleaned_data["body"])
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+    return _back_to_queue(request)
+
+
+@policy(ANYONE, methods=FORM_METHODS)
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Mail about new answers; one mail asks to confirm first."""
     form = SubscribeForm(request.POST or None)
@@ -194,12 +215,13 @@ def subscribe(request: HttpRequest) -> HttpResponse:
         return render(request, "publishing/subscribe.html", {"form": form}, status=status)
     if not within_limit("subscribe", client_address(request), times=5, per=timedelta(hours=1)):
         return errors.text_back(request, status=429, template="429.html")
-    if form.proven:
+    proven = proven_once(form)
+    if proven:
         subscriptions.ask(address=form.cleaned_data["address"])
-    return render(request, "publishing/subscribe_sent.html", {"proven": form.proven})
+    return render(request, "publishing/subscribe_sent.html", {"proven": proven})
 
 
-@policy(ANYONE, methods=_FORM)
+@policy(ANYONE, methods=FORM_METHODS)
 def subscribe_confirm(request: HttpRequest, token: str) -> HttpResponse:
     """The link of the mail: a button confirms, so that mail scanners do not."""
     done = None
@@ -210,9 +232,13 @@ def subscribe_confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "publishing/subscribe_confirm.html", {"done": done})
 
 
-@policy(ANYONE, methods=_FORM)
+@csrf_exempt
+@policy(ANYONE, methods=FORM_METHODS)
 def subscribe_leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Leave with one click; the address is forgotten."""
+    """Leave with one click; the address is forgotten.
+
+    Mail programs post here without a page of ours (RFC 8058): the token in the address is the proof.
+    """
     done = None
     if request.method == "POST":
         subscriptions.leave(token=token)

@@ -1,4 +1,4 @@
-"""The public column: the same for everybody, without cookies (ARCHITECTURE "Settled" 13)."""
+"""The public column: the same for everybody, without cookies (SEC-31)."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib.sitemaps.views import sitemap as render_sitemap
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from coachdesk.approvals.services import READERS
 from coachdesk.lib.paging import keyset_page
 from coachdesk.publishing import queries
-from coachdesk.publishing.blocks import text_of
+from coachdesk.publishing.article_blocks import text_of
+from coachdesk.publishing.feeds import NewestAnswers
 from coachdesk.publishing.models import Article, PublicCopy
 from coachdesk.publishing.search import find
-from coachdesk.publishing.share import card_png
+from coachdesk.publishing.share_card import card_png
+from coachdesk.publishing.sitemaps import SITEMAPS
 from coachdesk.questions.models import Topic
 from coachdesk.users import errors
-from coachdesk.users.limits import client_address, within_limit
-from coachdesk.users.models import Role, User
-from coachdesk.users.policies import PUBLIC, policy
-from coachdesk.users.practice import practice_setting
+from coachdesk.users.models import User
+from coachdesk.users.policies import PUBLIC, SHOWN_TO_READERS, policy
+from coachdesk.users.practice_settings import practice_setting
+from coachdesk.users.rate_limits import client_address, within_limit
 
 PAGE = 20
 
@@ -79,7 +83,7 @@ def archive(request: HttpRequest, year: int, month: int) -> HttpResponse:
     """The answers of one month."""
     try:
         rows = queries.in_month(year, month)
-    except ValueError:
+    except (ValueError, OverflowError):
         raise Http404 from None
     context = _list(rows, request.GET.get("page", ""))
     context |= {"heading": _("Archive"), "month": f"{year}-{month:02d}", "months": queries.months()}
@@ -156,30 +160,29 @@ def card(request: HttpRequest, slug: str) -> HttpResponse:
     return HttpResponse(card_png(copy.title), content_type="image/png")
 
 
+def _without_date(response: HttpResponse) -> HttpResponse:
+    """The answer without ``Last-Modified``. Its date is a month, which stays when a page is taken
+    offline: a cache asked for changes would call the older list, with that page in it, current."""
+    del response.headers["Last-Modified"]
+    return response
+
+
 @policy(PUBLIC)
 def feed(request: HttpRequest) -> HttpResponse:
     """Atom: the newest answers."""
-    context = {"copies": list(queries.public_copies()[:30]), "base": settings.SITE_URL}
-    return render(
-        request, "publishing/feed.xml", context, content_type="application/atom+xml; charset=utf-8"
-    )
+    return _without_date(NewestAnswers()(request))
 
 
 @policy(PUBLIC)
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public page; months, never days."""
-    context = {
-        "base": settings.SITE_URL,
-        "copies": PublicCopy.objects.order_by("-published_at")[:5000],
-        "topic_list": queries.topics_with_counts(),
-    }
-    return render(request, "publishing/sitemap.xml", context, content_type="application/xml")
+    return _without_date(render_sitemap(request, SITEMAPS))
 
 
 @policy(PUBLIC)
 def team(request: HttpRequest) -> HttpResponse:
-    """Who answers."""
-    people = User.objects.with_role(Role.COACH, Role.COUNSELOR, Role.SUPERVISOR, Role.EDITOR)
+    """Who answers, of those who want to be named here."""
+    people = User.objects.with_role(*SHOWN_TO_READERS).filter(on_team_page=True)
     return render(request, "publishing/team.html", {"people": list(people[:100])})
 
 
@@ -191,8 +194,12 @@ def how(request: HttpRequest) -> HttpResponse:
 
 @policy(PUBLIC)
 def editing(request: HttpRequest) -> HttpResponse:
-    days = practice_setting("publish_after_days")
-    return render(request, "publishing/editing.html", {"days": days})
+    """How letters are edited, as this practice can keep it: by a second person, or read twice."""
+    context = {
+        "days": practice_setting("publish_after_days"),
+        "second_person": User.objects.with_role(*READERS).count() > 1,
+    }
+    return render(request, "publishing/editing.html", context)
 
 
 @policy(PUBLIC)

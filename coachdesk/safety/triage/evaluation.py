@@ -1,4 +1,4 @@
-"""How well triage does on labelled letters. DOMAIN section 8 names the thresholds.
+"""How well triage does on labelled letters. DOMAIN-8 names the thresholds.
 
 Letters and labels are JSON Lines: ``{"id", "title", "text"}`` and ``{"id", "risk": [...],
 "urgency": "urgent" | "elevated" | "none"}``. Harmless means no risk and urgency none.

@@ -1,7 +1,7 @@
 """Bring a text into the form the patterns are written for, and keep the way back.
 
 NFKC, lower case, straight apostrophes, runs of white space as one blank, a letter repeated three
-times or more as two (DOMAIN section 8). Every character of the result remembers where in the
+times or more as two (DOMAIN-8). Every character of the result remembers where in the
 original it came from, so that found words can be marked in the text as it was written.
 """
 

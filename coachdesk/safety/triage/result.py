@@ -1,6 +1,6 @@
 """What a triage says: the words that were found, and how soon a person should read the text.
 
-A result is never a verdict about a person. DOMAIN section 8: a hit never means guilt or truth,
+A result is never a verdict about a person. DOMAIN-8: a hit never means guilt or truth,
 no hit never means clear; a person reads every letter.
 """
 

@@ -8,8 +8,10 @@ const leave = (link) => {
   root.append(Object.assign(document.createElement("div"), { className: "exit-cover" }));
   document.title = "\u00a0";
   const { exitPath, csrf } = document.body.dataset;
-  const go = () => location.replace(link.href);
-  window.open(link.href, "_blank", "noopener,noreferrer");
+  // Without this script the link itself leads over our address, which ends the session.
+  const away = link.dataset.exit || link.href;
+  const go = () => location.replace(away);
+  window.open(away, "_blank", "noopener,noreferrer");
   if (!exitPath) return go();
   // "Back" pressed in the same breath must not find the session open: the covered page waits for the
   // server's word, but no longer than a moment.

@@ -1,9 +1,19 @@
 // Desk and portal: forms that save themselves on the server. Without this script the form's own button saves.
+
+// That a thread was read is said by the page that shows it: asking for a page changes nothing.
+for (const thread of document.querySelectorAll("[data-read]"))
+  fetch(thread.dataset.read, {
+    method: "POST",
+    headers: { "X-CSRFToken": document.body.dataset.csrf, "X-Background": "1" },
+  }).catch(() => {});
 //
 // <form data-autosave="URL"> posts its fields 1.5 s after the last key, when a field is left and when the page is
 // hidden. The address answers JSON {"version": 4, "saved_at": "21:42"}. Nothing is ever kept on this device:
 // what could not be saved stays in the open page, and the page says so. Words come from data- attributes of the
 // form's .save element (templates/components/save_state.html).
+//
+// A form whose action is an act's address names its page in data-page: after a refusal the browser stands at the
+// act's address, which answers no GET.
 
 const PAUSE = 1500;
 const KEEPALIVE_LIMIT = 60000; // browsers refuse larger bodies that outlive the page
@@ -55,6 +65,11 @@ class Autosave {
 
   get unsaved() {
     return this.saved < this.edits;
+  }
+
+  // The form's own page: a refused form is shown at the address of its act, which answers no GET.
+  get page() {
+    return this.form.dataset.page ?? location.href;
   }
 
   edited() {
@@ -137,7 +152,7 @@ class Autosave {
     } else if (response.status === 409) {
       this.stopped = true;
       this.say("failed", words.conflict);
-      this.offerPage(words.open, location.href);
+      this.offerPage(words.open, this.page);
     } else if ([401, 403].includes(response.status) || response.type === "opaqueredirect") {
       this.say("failed", words.signedOut);
       this.offerPage(words.signIn, words.loginUrl);
@@ -160,10 +175,10 @@ class Autosave {
     this.offer(words.retry, () => this.save());
   }
 
-  // Signing in made a new form token: take it from a fresh copy of this page, then try once more.
+  // Signing in made a new form token: take it from a fresh copy of the page, then try once more.
   async again() {
     try {
-      const page = await (await fetch(location.href, { cache: "no-store" })).text();
+      const page = await (await fetch(this.page, { cache: "no-store" })).text();
       const token = /data-csrf="([A-Za-z0-9]+)"/.exec(page);
       const field = this.form.elements.namedItem("csrfmiddlewaretoken");
       if (token && field) {
@@ -189,8 +204,22 @@ document.addEventListener("htmx:configRequest", (event) => {
   event.detail.headers["X-CSRFToken"] = document.body.dataset.csrf;
 });
 
+// "/" or Ctrl-K: to Find, in the side bar or on its own page where the bar has no room for it.
+addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, textarea, select, trix-editor, [contenteditable]");
+  const slash = event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !typing;
+  const chord = event.key === "k" && (event.ctrlKey || event.metaKey);
+  if (!slash && !chord) return;
+  const field = [...document.querySelectorAll("#q, [data-find]")].find((one) => one.offsetParent);
+  const link = document.querySelector(".find-link");
+  if (!field && !link) return;
+  event.preventDefault();
+  if (field) field.focus();
+  else link.click();
+});
+
 // Bars that scroll sideways on a phone begin where the reader is.
-for (const here of document.querySelectorAll(".side nav [aria-current], .tabs [aria-current]")) {
+for (const here of document.querySelectorAll(".tabs [aria-current]")) {
   const bar = here.closest("nav");
   const [inner, outer] = [here.getBoundingClientRect(), bar.getBoundingClientRect()];
   bar.scrollLeft += inner.left - outer.left - (outer.width - inner.width) / 2;

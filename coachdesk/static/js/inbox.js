@@ -37,6 +37,7 @@ if (list) {
     if (row) at = rows.indexOf(row);
   });
 
+  // Only who triages has the bar.
   const bar = document.querySelector("[data-bulk]");
   const count = document.querySelector("[data-bulk-count]");
   const boxes = [...list.querySelectorAll("input[name=chosen]")];
@@ -46,8 +47,10 @@ if (list) {
     count.textContent = chosenNow;
     count.parentElement.hidden = false;
   };
-  list.addEventListener("change", show);
-  show();
+  if (bar) {
+    list.addEventListener("change", show);
+    show();
+  }
 }
 
 // Saved passages go into the answer where the cursor was.

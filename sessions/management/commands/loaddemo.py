@@ -10,7 +10,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
+from coachdesk.infra.data_folder import DEMO, REAL, kind_of, mark_kind
+from coachdesk.users.models import User
 from sessions.demo.articles import load_articles
 from sessions.demo.clients import PEOPLE, load_clients
 from sessions.demo.letters import load_letters
@@ -18,6 +21,20 @@ from sessions.demo.people import PASSWORD, TEAM, address_of, load_team
 from sessions.demo.programs import load_programs
 from sessions.demo.records import load_records
 from sessions.demo.sessions import load_sessions
+
+
+def _refuse_a_real_practice() -> None:
+    """Raise CommandError wherever invented people could meet real ones."""
+    if settings.PRODUCTION:
+        raise CommandError("A demo is never loaded in production.")
+    if not settings.DEMO:
+        raise CommandError("A demo is loaded only where COACHDESK_DEMO is on.")
+    if User.objects.filter(is_demo=False).exists():
+        raise CommandError("This practice has people of its own, so no demo is loaded into it.")
+    if kind_of(settings.DATA_DIR) == REAL:
+        raise CommandError(
+            f"{settings.DATA_DIR} holds a real practice, so no demo is loaded there."
+        )
 
 
 class Command(BaseCommand):
@@ -29,16 +46,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, logins_file: Path | None = None, **options: Any) -> None:
-        if not settings.DEMO:
-            raise CommandError("demo data is loaded only where COACHDESK_DEMO is on")
+        _refuse_a_real_practice()
         call_command("load_shipped", stdout=self.stdout)
-        team = load_team()
-        codes = load_letters(team)
-        load_articles(team)
-        clients = load_clients(team)
-        load_programs(team, clients)
-        load_sessions(team, clients)
-        load_records(team, clients)
+        with transaction.atomic():
+            team = load_team()
+            codes = load_letters(team)
+            load_articles(team)
+            clients = load_clients(team)
+            load_programs(team, clients)
+            load_sessions(team, clients)
+            load_records(team, clients)
+        mark_kind(settings.DATA_DIR, DEMO)
         logins = [
             {
                 "name": member.name,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from sessions.verifying import verify_notes
+from sessions.notes.verification import verify_notes
 
 
 class Command(BaseCommand):

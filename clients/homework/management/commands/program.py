@@ -7,9 +7,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from clients.homework.format import ProgramRefused, parse_program
 from clients.homework.library import import_program
 from clients.homework.models import ProgramVersion
+from clients.homework.program_format import ProgramRefused, parse_program
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_date
 
 from coachdesk.audit.models import AuditEvent
 from coachdesk.exports import Key, Receiver, table
-from coachdesk.lib.sheets import write_csv
+from coachdesk.lib.spreadsheets import write_csv
 
 COLUMNS = {
     "at": Key("audit.AuditEvent.at"),

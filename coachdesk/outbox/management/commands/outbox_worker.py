@@ -7,7 +7,6 @@ import signal
 import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +15,9 @@ from django.db import DatabaseError, close_old_connections
 from kombu.exceptions import OperationalError
 
 from coachdesk.audit.services import link_new_events
+from coachdesk.outbox.broker import hand_over
+from coachdesk.outbox.periodic import enqueue_due
 from coachdesk.outbox.relay import carry_out, claim_due, overdue
-from coachdesk.outbox.tasks import enqueue_periodic, run
 
 log = logging.getLogger("coachdesk.outbox")
 _POLL = 0.5
@@ -35,18 +35,17 @@ class Command(BaseCommand):
         if threading.current_thread() is threading.main_thread():
             for name in (signal.SIGTERM, signal.SIGINT):
                 signal.signal(name, lambda *_: self.stop.set())
-        last_tick = datetime.now(UTC)
+        asked_at = -1  # the minute in which the schedule was last asked; at once at the start
         linked_at = 0.0
         with ThreadPoolExecutor(_THREADS) as pool:
             while not self.stop.is_set():
                 try:
+                    if asked_at != (minute := int(time.time() // 60)):
+                        enqueue_due()
+                        asked_at = minute
                     count = self._round(pool)
                     if until_empty and not count:
                         break
-                    now = datetime.now(UTC)
-                    if settings.TASKS == "local" and now.minute != last_tick.minute:
-                        self._periodic(now)
-                        last_tick = now
                     if time.monotonic() - linked_at > 60:
                         link_new_events()
                         linked_at = time.monotonic()
@@ -62,7 +61,7 @@ class Command(BaseCommand):
     def _round(self, pool: ThreadPoolExecutor) -> int:
         if settings.TASKS == "celery" and self._hand_over():
             return 0
-        ids = claim_due()
+        ids = claim_due(_THREADS)  # a lease lasts a minute: none is taken to lie and wait
         running: list[Future[None]] = [pool.submit(_run, message_id) for message_id in ids]
         for future in running:
             future.result()
@@ -72,23 +71,11 @@ class Command(BaseCommand):
         """Send what Celery has not taken by itself; False when the broker is away (REL-12, REL-13)."""
         try:
             for message_id in overdue():
-                run.apply_async((str(message_id),), retry=False)
+                hand_over(message_id)
         except OperationalError:
             log.warning("the broker is away; the relay delivers alone")
             return False
         return True
-
-    def _periodic(self, now: datetime) -> None:
-        """Ask Celery's own schedules whether an entry is due this minute."""
-        for entry in settings.CELERY_BEAT_SCHEDULE.values():
-            schedule = entry["schedule"]
-            if (
-                now.minute in schedule.minute
-                and now.hour in schedule.hour
-                and (now.weekday() + 1) % 7 in schedule.day_of_week
-                and now.day in schedule.day_of_month
-            ):
-                enqueue_periodic(*entry["args"])
 
 
 def _run(message_id: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from coachdesk.questions.importing import Importer, Report, read_file
+from coachdesk.questions.letter_import import Importer, Report, read_file
 
 
 class Command(BaseCommand):

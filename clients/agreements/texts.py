@@ -1,0 +1,65 @@
+"""The agreement texts that come with the product; a practice replaces them with its own versions."""
+
+from __future__ import annotations
+
+from coachdesk.consents.models import ConsentKind, ConsentText
+from coachdesk.consents.services import publish_text
+
+_SERVICE = """\
+What we do. We work with you alone on your part of a relationship. Your partner does not have to come, and will not hear from us that you do.
+
+What we cannot do. We cannot promise that another person will stay, return, talk or change. We are not an emergency service, and nobody watches this place around the clock. If you or someone near you is in danger, call your local emergency number.
+
+How we work. You set your own goals, and you can change them. What you write in the portal is read by the people of our team who work with you, and by nobody else unless you agree, or unless the law or a danger to life obliges us.
+
+If you are not safe at home, tell us. Some steps will then be left out, because they are not meant for homes where there is fear.
+
+Ending. You can stop at any time, without a reason. We keep the record for the period the law names, and you can ask for a copy."""
+
+_PRIVACY = """\
+What we keep. Your name or the name you chose, how we may reach you, what we agreed, notes of our sessions, what you write in the portal, and who opened your record and when.
+
+Where. Private text is sealed in the database. Sealing protects a stolen copy; it does not protect a running server that somebody has taken over.
+
+Who reads it. Only the people of our team who work with you. A supervisor reads along only if you agree to supervision. In an emergency the owner of the practice may open a record for one hour; you can see that it happened.
+
+Your rights. You can have a copy, ask for a correction, add your disagreement, and see who opened your record. You can withdraw what you agreed to; it ends at once.
+
+Messages. We only use the ways you marked as safe. Messages that leave here carry no content."""
+
+_SUPERVISION = """\
+My coach may talk about our work with a supervisor of this practice, who may then read my record. The supervisor is bound by the same rules. I can withdraw this at any time."""
+
+_VIDEO = """\
+We may meet by video. I choose a place where nobody listens. I know that a device that somebody else controls can be watched."""
+
+_RELEASE = """\
+You may tell the recipient named below the things named below, until the day named below. I can end this at any time; what was told before cannot be called back."""
+
+_MULTI = """\
+We work with more than one person. Each of us keeps a record of their own, and there is a joint record of what we do together. A copy of the joint record needs the yes of every adult. What one of us tells alone stays with that person unless they agree in writing, as the policy named below says."""
+
+
+_OURS = {
+    ConsentKind.SERVICE: ("Our agreement", _SERVICE),
+    ConsentKind.PRIVACY: ("Privacy, in plain words", _PRIVACY),
+    ConsentKind.SUPERVISION: ("Supervision", _SUPERVISION),
+    ConsentKind.VIDEO: ("Meeting by video", _VIDEO),
+    ConsentKind.RELEASE: ("Telling somebody else", _RELEASE),
+    ConsentKind.MULTI_PERSON: ("Working with two people", _MULTI),
+}
+_VERSION = 2  # the first version is the short one that the ground floor ships
+
+
+def text_for(kind: str) -> ConsentText:
+    """The text of a kind in force for clients: the practice's newest, or the one shipped here.
+
+    Raises ConsentText.DoesNotExist for a kind that has no text.
+    """
+    found = ConsentText.objects.filter(kind=kind, locale="en").order_by("-version").first()
+    ours = _OURS.get(ConsentKind(kind))
+    if ours is not None and (found is None or found.version < _VERSION):
+        return publish_text(kind=kind, version=_VERSION, title=ours[0], body=ours[1])
+    if found is None:
+        raise ConsentText.DoesNotExist
+    return found

@@ -1,0 +1,112 @@
+"""Inviting the absent partner: only at the client's wish, once a case, safety-checked, into an own
+account that sees nothing of the client's (DOMAIN-3, SEC-13b)."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.cases.screening import COUPLE_BLOCK, screening_state
+from clients.models import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    Client,
+    Outcome,
+    PartnerInvitation,
+    PartnerInvitationState,
+)
+from clients.page.timeline import note_event
+from clients.people.services import client_for_partner
+from coachdesk.audit.services import record
+from coachdesk.lib.errors import Blocked, NotPossible
+from coachdesk.outbox.services import enqueue_mail
+from coachdesk.safety.services import open_codes
+from coachdesk.users.models import Invitation, Kind, User
+from coachdesk.users.services import create_invitation
+
+
+def _clear(client: Client) -> None:
+    if open_codes(client.pk) & COUPLE_BLOCK or screening_state(client) != Outcome.CLEAR:
+        raise Blocked
+
+
+@transaction.atomic
+def ask_for_partner(*, case: Case, actor: User) -> PartnerInvitation:
+    """The client wishes it. Nothing is sent; the coach looks first. A second wish gives the first.
+
+    Raises NotPossible when the case is not open one-partner work.
+    """
+    case = Case.objects.select_for_update().select_related("client").get(pk=case.pk)
+    if case.kind != CaseKind.ONE_PARTNER or case.status != CaseStatus.ACTIVE:
+        raise NotPossible
+    wish, new = PartnerInvitation.objects.get_or_create(case=case)
+    if new:
+        record(action="partner.asked", actor=actor, target=wish, person_id=case.client_id)
+        note_event(
+            client=case.client, kind="stance", line=_("Wishes to invite the partner"), actor=actor
+        )
+    return wish
+
+
+@transaction.atomic
+def check_partner(*, wish: PartnerInvitation, note: str, actor: User) -> None:
+    """The coach has talked it through with the client alone. Raises Blocked or NotPossible."""
+    wish = (
+        PartnerInvitation.objects.select_for_update().select_related("case__client").get(pk=wish.pk)
+    )
+    if wish.state != PartnerInvitationState.REQUESTED:
+        raise NotPossible
+    _clear(wish.case.client)
+    wish.state, wish.checked_by, wish.checked_at = (
+        PartnerInvitationState.SAFETY_CHECKED,
+        actor,
+        timezone.now(),
+    )
+    wish.check_note = note
+    wish.save(update_fields=["state", "checked_by", "checked_at", "check_note"])
+    record(action="partner.checked", actor=actor, target=wish, person_id=wish.case.client_id)
+
+
+@transaction.atomic
+def send_partner(*, wish: PartnerInvitation, address: str, actor: User) -> Invitation:
+    """The client gives an address, which goes into the invitation and nowhere else.
+
+    Raises Blocked when something has come up since the check, NotPossible before it or for a second
+    time.
+    """
+    wish = (
+        PartnerInvitation.objects.select_for_update().select_related("case__client").get(pk=wish.pk)
+    )
+    if wish.state != PartnerInvitationState.SAFETY_CHECKED:
+        raise NotPossible
+    _clear(wish.case.client)
+    invitation, token = create_invitation(
+        kind=Kind.CLIENT, address=address, actor=actor, subject_id=wish.pk
+    )
+    enqueue_mail("invitation.partner", invitation=invitation, secret=token)
+    wish.state, wish.invitation = PartnerInvitationState.SENT, invitation
+    wish.save(update_fields=["state", "invitation"])
+    record(action="partner.sent", actor=actor, target=wish, person_id=wish.case.client_id)
+    return invitation
+
+
+def may_send_again(wish: PartnerInvitation) -> None:
+    """Whether a sent invitation may get a new link. Raises Blocked when something has come up since
+    the check, NotPossible when it was not sent or is over."""
+    if wish.state != PartnerInvitationState.SENT:
+        raise NotPossible(_("This invitation is over. The client may wish for it again."))
+    _clear(wish.case.client)
+
+
+@transaction.atomic
+def partner_came_in(*, wish: PartnerInvitation, user: User) -> Client:
+    """An own record and case for the partner, with the same coach; no line of it is shown to the
+    client who wished it, and no line of the client's to the partner."""
+    case = wish.case
+    partner = client_for_partner(user=user, owner=case.owner)
+    wish.state, wish.accepted_client = PartnerInvitationState.ACCEPTED, partner
+    wish.save(update_fields=["state", "accepted_client"])
+    record(action="partner.accepted", actor=user, target=wish, person_id=partner.pk)
+    return partner

@@ -1,0 +1,288 @@
+"""Writes about a case: goals, stance, the path, reviews, closing, and the partner who joins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.cases.goal_lint import why_not_own
+from clients.cases.screening import COUPLE_BLOCK
+from clients.models import (
+    Case,
+    CaseAssignment,
+    CaseKind,
+    CaseReview,
+    CaseStatus,
+    ClientStatus,
+    ClosingReason,
+    Goal,
+    GoalRating,
+    GoalState,
+    PartnerStance,
+    Path,
+    StanceChange,
+)
+from clients.page.timeline import note_event
+from clients.people.services import REVIEW_EVERY
+from clients.signals import case_closed
+from coachdesk.audit.services import record
+from coachdesk.lib.errors import Blocked, Missing, NotPossible, Refused
+from coachdesk.questions.conflict_check import look_from_client
+from coachdesk.safety.services import open_codes
+from coachdesk.users.models import User
+
+TAGS = (
+    "wants_divorce_partner",
+    "distance",
+    "affair",
+    "conflict",
+    "midlife_change",
+    "separation",
+)
+# What may be carried from one-partner work into couple work, each with the client's yes.
+CARRY = ("goals", "concern", "tags", "program_progress")
+# DOMAIN-3, Case.
+NEXT_CASE_STATUS: dict[str, tuple[str, ...]] = {
+    CaseStatus.INQUIRY: (CaseStatus.WAITLIST, CaseStatus.ACTIVE, CaseStatus.CANCELLED),
+    CaseStatus.WAITLIST: (CaseStatus.ACTIVE, CaseStatus.CANCELLED),
+    CaseStatus.ACTIVE: (CaseStatus.ON_HOLD,),
+    CaseStatus.ON_HOLD: (CaseStatus.ACTIVE,),
+    CaseStatus.CLOSED: (),
+    CaseStatus.CANCELLED: (),
+}
+
+
+class NoRating(Exception):
+    """No number from 0 to 10 was chosen."""
+
+
+def _locked(case: Case) -> Case:
+    return Case.objects.select_for_update().select_related("client").get(pk=case.pk)
+
+
+def _note(case: Case, kind: str, line: str, actor: User) -> None:
+    note_event(client=case.client, kind=kind, line=line, actor=actor)
+
+
+@transaction.atomic
+def add_goal(*, case: Case, text: str, actor: User) -> Goal:
+    """A goal in the client's words. Raises Refused when it is about somebody else's acts."""
+    why = why_not_own(text, case.partner_label)
+    if why:
+        raise Refused(why)
+    goal = Goal(case=case, text=text, created_by=actor)
+    goal.save(force_insert=True)
+    record(action="goal.added", actor=actor, target=goal, person_id=case.client_id)
+    _note(case, "goal", _("New goal: %(goal)s") % {"goal": text}, actor)
+    return goal
+
+
+def rating_of(chosen: str | None) -> int:
+    """The number that was chosen for a goal. Raises NoRating."""
+    if not chosen or len(chosen) > 2 or not chosen.isdecimal() or int(chosen) > 10:
+        raise NoRating
+    return int(chosen)
+
+
+@transaction.atomic
+def rate_goal(*, goal: Goal, value: int, actor: User) -> GoalRating:
+    """The client's own rating of a goal, 0 to 10; one a day counts, the newest."""
+    today = timezone.localdate()
+    GoalRating.objects.filter(goal=goal, at__date=today).delete()
+    rating = GoalRating.objects.create(goal=goal, value=value, recorded_by=actor)
+    record(action="goal.rated", actor=actor, target=rating, person_id=goal.case.client_id)
+    return rating
+
+
+@transaction.atomic
+def end_goal(*, goal: Goal, state: str, actor: User) -> None:
+    """A goal is met or let go. Raises NotPossible for anything else."""
+    if state not in (GoalState.MET, GoalState.LET_GO):
+        raise NotPossible
+    goal.state = state
+    goal.save(update_fields=["state"])
+    record(action=f"goal.{state}", actor=actor, target=goal, person_id=goal.case.client_id)
+    words = _("Goal met: %(goal)s") if state == GoalState.MET else _("Goal let go: %(goal)s")
+    _note(goal.case, "goal", words % {"goal": goal.text}, actor)
+
+
+@transaction.atomic
+def change_case(
+    *,
+    case: Case,
+    actor: User,
+    concern: str,
+    tags: Iterable[str],
+    partner_label: str,
+    kind: str,
+) -> None:
+    """Correct what brings the client and the label for the absent partner."""
+    case = _locked(case)
+    case.presenting_concern, case.partner_label = concern, partner_label
+    case.tags = sorted(set(tags) & set(TAGS))
+    case.kind = kind
+    case.version += 1
+    case.save(update_fields=["presenting_concern", "partner_label", "tags", "kind", "version"])
+    record(
+        action="case.changed",
+        actor=actor,
+        target=case,
+        person_id=case.client_id,
+        fields=["presenting_concern", "partner_label", "tags", "kind"],
+    )
+    own_letter = case.client.source_question_id
+    look_from_client(client_id=case.client_id, text=concern, own_letter=own_letter)
+
+
+@transaction.atomic
+def change_case_status(*, case: Case, to: str, actor: User) -> None:
+    """Waiting list, start, hold, cancel. Raises NotPossible; Missing when the client is not active."""
+    case = _locked(case)
+    if to not in NEXT_CASE_STATUS[case.status]:
+        raise NotPossible
+    if to == CaseStatus.ACTIVE:
+        if case.client.status != ClientStatus.ACTIVE:
+            raise Missing([_("the client is not active yet")])
+        case.review_on = timezone.localdate() + REVIEW_EVERY
+    case.status = to
+    case.version += 1
+    case.save(update_fields=["status", "review_on", "version"])
+    record(action=f"case.{to}", actor=actor, target=case, person_id=case.client_id)
+    _note(case, "case", _("Case: %(status)s") % {"status": CaseStatus(to).label}, actor)
+
+
+@transaction.atomic
+def set_stance(*, case: Case, stance: str, on: date, note: str, actor: User) -> None:
+    """What the absent partner's stance is, since when; the line of stances is kept."""
+    case = _locked(case)
+    case.partner_stance, case.stance_since = stance, on
+    case.save(update_fields=["partner_stance", "stance_since"])
+    change = StanceChange(case=case, stance=stance, on=on, note=note, recorded_by=actor)
+    change.save(force_insert=True)
+    record(action="stance.set", actor=actor, target=case, person_id=case.client_id)
+    label = PartnerStance(stance).label
+    _note(case, "stance", _("Partner’s stance: %(stance)s") % {"stance": label}, actor)
+
+
+@transaction.atomic
+def hold_review(
+    *,
+    case: Case,
+    summary: str,
+    path: str,
+    next_on: date | None,
+    decide_on: date | None,
+    actor: User,
+) -> CaseReview:
+    """The review: what holds, where the client stands, when to look again (90 days by default)."""
+    case = _locked(case)
+    today = timezone.localdate()
+    next_on = next_on or today + REVIEW_EVERY
+    review = CaseReview(
+        case=case, held_on=today, summary=summary, path=path, next_on=next_on, held_by=actor
+    )
+    review.save(force_insert=True)
+    if case.path != path:
+        case.path, case.path_since = path, today
+    case.review_on, case.decide_on = next_on, decide_on
+    case.save(update_fields=["path", "path_since", "review_on", "decide_on"])
+    record(action="case.reviewed", actor=actor, target=case, person_id=case.client_id)
+    _note(case, "review", _("Review held: %(path)s") % {"path": Path(path).label}, actor)
+    return review
+
+
+def limbo_days(case: Case) -> int | None:
+    """For how many days nothing is decided; None once a path is taken."""
+    if case.path != Path.UNDECIDED:
+        return None
+    since = case.path_since or timezone.localtime(case.opened_at).date()
+    return (timezone.localdate() - since).days
+
+
+@transaction.atomic
+def close_case(*, case: Case, reason: str, summary: str, actor: User) -> None:
+    """End a case with a reason and a closing summary; open homework stops (DOMAIN-3).
+
+    Raises NotPossible when it has ended already, or for a reason that is not on the list.
+    """
+    case = _locked(case)
+    if case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED):
+        raise NotPossible
+    case.status, case.closed_at = CaseStatus.CLOSED, timezone.now()
+    case.closing_reason, case.closing_summary = ClosingReason(reason).value, summary
+    case.version += 1
+    case.save(update_fields=["status", "closed_at", "closing_reason", "closing_summary", "version"])
+    case_closed.send(sender=Case, case=case, actor=actor)
+    record(action="case.closed", actor=actor, target=case, person_id=case.client_id)
+    label = ClosingReason(reason).label
+    _note(case, "case", _("Case closed: %(reason)s") % {"reason": label}, actor)
+
+
+@transaction.atomic
+def open_next_case(*, case: Case, kind: str, actor: User) -> Case:
+    """A returning client gets a new case; the old one stays as it is."""
+    old = _locked(case)
+    if old.status != CaseStatus.CLOSED:
+        raise NotPossible
+    return _follow(old, kind, actor)
+
+
+def _follow(old: Case, kind: str, actor: User) -> Case:
+    case = Case(
+        client=old.client,
+        kind=kind,
+        status=CaseStatus.ACTIVE,
+        owner=old.owner,
+        follows=old,
+        partner_label=old.partner_label,
+        review_on=timezone.localdate() + timedelta(days=90),
+    )
+    case.save(force_insert=True)
+    for assignment in old.assignments.filter(until=None):
+        CaseAssignment.objects.create(
+            case=case, user=assignment.user, role=assignment.role, assigned_by=actor
+        )
+    record(action="case.opened", actor=actor, target=case, person_id=old.client_id)
+    _note(case, "case", _("New case: %(kind)s") % {"kind": CaseKind(kind).label}, actor)
+    return case
+
+
+@transaction.atomic
+def partner_joined(
+    *, case: Case, carry: Iterable[str], policy: str, summary: str, actor: User
+) -> Case:
+    """The partner joins: the one-partner case closes and stays sealed, a new couple case opens.
+
+    ``carry`` of CARRY is what the client agreed to take along; notes never move. Raises Blocked
+    under a safety code, NotPossible when the case is not one-partner work.
+    """
+    case = _locked(case)
+    if case.kind != CaseKind.ONE_PARTNER or case.status != CaseStatus.ACTIVE:
+        raise NotPossible
+    if open_codes(case.client_id) & COUPLE_BLOCK:
+        raise Blocked
+    taken = sorted(set(carry) & set(CARRY))
+    set_stance(
+        case=case,
+        stance=PartnerStance.JOINED,
+        on=timezone.localdate(),
+        note="",
+        actor=actor,
+    )
+    close_case(case=case, reason=ClosingReason.PARTNER_JOINED, summary=summary, actor=actor)
+    couple = _follow(case, CaseKind.COUPLE, actor)
+    couple.carried_over = {"items": taken, "policy": policy}
+    couple.partner_stance, couple.stance_since = PartnerStance.JOINED, timezone.localdate()
+    if "concern" in taken:
+        couple.presenting_concern = case.presenting_concern
+    if "tags" in taken:
+        couple.tags = case.tags
+    couple.save()
+    if "goals" in taken:
+        for goal in case.goals.filter(state=GoalState.OPEN):
+            Goal(case=couple, text=goal.text, created_by=actor).save(force_insert=True)
+    return couple

@@ -1,0 +1,266 @@
+"""The work page: one case with its goals, stance, reviews and end, and each act on it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.cases import forms as case_forms
+from clients.cases import partner, screening
+from clients.cases import services as cases
+from clients.models import (
+    Case,
+    CaseStatus,
+    Client,
+    ClosingReason,
+    Goal,
+    GoalRating,
+    GoalState,
+    PartnerInvitation,
+)
+from clients.page.lookup import case_or_404, client_or_404
+from coachdesk.audit.services import record_view
+from coachdesk.lib.errors import Blocked, Missing, NotPossible
+from coachdesk.safety.services import open_codes
+from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy, staff
+
+_ACTS: dict[str, Any] = {"roles": WORK_WITH_CLIENTS, "methods": ("POST",), "relation": "own"}
+_FORMS: dict[str, type[forms.Form]] = {
+    "goal": case_forms.GoalForm,
+    "case": case_forms.CaseForm,
+    "stance": case_forms.StanceForm,
+    "review": case_forms.ReviewForm,
+    "close": case_forms.CloseForm,
+    "couple": case_forms.CoupleForm,
+}
+
+
+@policy(STAFF, roles=WORK_WITH_CLIENTS, relation="own and supervised clients")
+def work(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The newest case, or the one named by ``case``, with everything one does about it."""
+    user = staff(request)
+    client = client_or_404(Client.objects.visible_to(user), pk)
+    case = _case(request, client)
+    record_view(actor=user, target=case, person_id=client.pk, request=request)
+    return _work(request, client, case)
+
+
+def _case(request: HttpRequest, client: Client) -> Case:
+    """The case asked for, through its client; else the newest that is not closed."""
+    asked = request.GET.get("case")
+    rows = client.cases.select_related("owner", "client")
+    if asked:
+        try:
+            return get_object_or_404(rows, pk=uuid.UUID(asked))
+        except ValueError:
+            raise Http404 from None
+    case = rows.exclude(status=CaseStatus.CLOSED).order_by("-opened_at").first()
+    case = case or rows.order_by("-opened_at").first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _work(
+    request: HttpRequest,
+    client: Client,
+    case: Case,
+    *,
+    refused: dict[str, forms.Form] | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    ratings = Prefetch("ratings", queryset=GoalRating.objects.order_by("-at"))
+    context = {
+        "client": client,
+        "case": case,
+        "cases": list(client.cases.order_by("-opened_at")),
+        "forms": {name: _form(name, case) for name in _FORMS} | (refused or {}),
+        "goals": list(case.goals.order_by("created_at").prefetch_related(ratings)),
+        "stances": list(case.stances.order_by("-on")[:12]),
+        "reviews": list(case.reviews.order_by("-held_on")[:12]),
+        "wish": PartnerInvitation.objects.filter(case=case).first(),
+        "limbo": cases.limbo_days(case),
+        "next_statuses": [(s, CaseStatus(s).label) for s in cases.NEXT_CASE_STATUS[case.status]],
+        "blocked": bool(open_codes(client.pk) & screening.COUPLE_BLOCK),
+        "ended": case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED),
+        "may_write": Client.objects.editable_by(staff(request)).filter(pk=client.pk).exists(),
+        "scale": range(11),
+        "today": timezone.localdate(),
+        "carried": case_forms.carried_words(case.carried_over),
+        "tags": case_forms.tag_words(case.tags),
+        "ending": ClosingReason(case.closing_reason).label if case.closing_reason else "",
+    }
+    return render(request, "clients/work.html", context, status=status)
+
+
+def _form(name: str, case: Case, data: QueryDict | None = None) -> forms.Form:
+    initial = {
+        "case": {
+            "kind": case.kind,
+            "concern": case.presenting_concern,
+            "tags": case.tags,
+            "partner_label": case.partner_label,
+        },
+        "stance": {"stance": case.partner_stance},
+        "review": {"path": case.path, "decide_on": case.decide_on},
+    }
+    extra = {"partner_label": case.partner_label} if name == "goal" else {}
+    return _FORMS[name](data, initial=initial.get(name), prefix=name, **extra)
+
+
+def _own(request: HttpRequest, pk: uuid.UUID) -> tuple[Client, Case]:
+    """A case of a client on whose cases the person works now. Raises Http404 for any other."""
+    return case_or_404(Client.objects.editable_by(staff(request)), pk)
+
+
+def _carry_out(request: HttpRequest, act: Callable[[], object]) -> None:
+    """Do one act, and say in words that it is done or why it is not."""
+    try:
+        act()
+    except (NotPossible, KeyError):
+        messages.error(request, _("The case does not lead there any more."))
+    except cases.NoRating:
+        messages.error(request, _("Choose a number from 0 to 10 first."))
+    except Missing as missing:
+        messages.error(request, _("Not yet: %(what)s.") % {"what": ", ".join(missing.what)})
+    except Blocked:
+        messages.error(
+            request,
+            _(
+                "Safety stands against work with both: a code is open, or the screening is not "
+                "clear. A supervisor has to look first."
+            ),
+        )
+    else:
+        messages.success(request, _("Noted."))
+
+
+def _to(case: Case) -> HttpResponse:
+    return redirect(f"{reverse('clients:work', args=[case.client_id])}?case={case.pk}")
+
+
+def _sent(
+    request: HttpRequest, pk: uuid.UUID, name: str, service: Callable[..., object]
+) -> HttpResponse:
+    """Hand the fields of a form to ``service``, or show the page with what was typed."""
+    client, case = _own(request, pk)
+    form = _form(name, case, request.POST)
+    if not form.is_valid():
+        return _work(request, client, case, refused={name: form}, status=400)
+    _carry_out(request, lambda: service(case=case, actor=staff(request), **form.cleaned_data))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def case_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change the kind of work and what brings the client."""
+    return _sent(request, pk, "case", cases.change_case)
+
+
+@policy(STAFF, **_ACTS)
+def case_move(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Move a case to one of its next states (``to``)."""
+    _client, case = _own(request, pk)
+    to, user = request.POST.get("to", ""), staff(request)
+    _carry_out(request, lambda: cases.change_case_status(case=case, to=to, actor=user))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def case_close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Close a case with its summary."""
+    return _sent(request, pk, "close", cases.close_case)
+
+
+@policy(STAFF, **_ACTS)
+def case_follow(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Open a new case after one that has ended."""
+    _client, case = _own(request, pk)
+    user = staff(request)
+    _carry_out(request, lambda: cases.open_next_case(case=case, kind=case.kind, actor=user))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def review_hold(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note a review, and when the next one is."""
+    return _sent(request, pk, "review", cases.hold_review)
+
+
+@policy(STAFF, **_ACTS)
+def stance_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note where the absent partner stands."""
+    return _sent(request, pk, "stance", cases.set_stance)
+
+
+@policy(STAFF, **_ACTS)
+def partner_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that inviting the partner was talked through with the client alone."""
+    _client, case = _own(request, pk)
+    wish, user = get_object_or_404(PartnerInvitation, case=case), staff(request)
+    note = request.POST.get("note", "").strip()[:1000]
+    _carry_out(request, lambda: partner.check_partner(wish=wish, note=note, actor=user))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def partner_join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Close a one-partner case and open one for both; the page then shows the new one."""
+    answer = _sent(request, pk, "couple", cases.partner_joined)
+    if answer.status_code != 302:
+        return answer
+    return redirect("clients:work", pk=get_object_or_404(Case, pk=pk).client_id)
+
+
+@policy(STAFF, **_ACTS)
+def goal_add(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Add a goal to a case, in the client's words."""
+    return _sent(request, pk, "goal", cases.add_goal)
+
+
+def _goal(request: HttpRequest, pk: uuid.UUID, act: Callable[[Goal], object]) -> HttpResponse:
+    mine = Client.objects.editable_by(staff(request)).values("pk")
+    rows = Goal.objects.filter(case__client__in=mine).select_related("case__client")
+    goal = get_object_or_404(rows, pk=pk)
+    _client, case = _own(request, goal.case_id)
+    _carry_out(request, lambda: act(goal))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def goal_rate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Note the client's own rating of a goal."""
+    user = staff(request)
+
+    def act(goal: Goal) -> None:
+        cases.rate_goal(goal=goal, value=cases.rating_of(request.POST.get("value")), actor=user)
+
+    return _goal(request, pk, act)
+
+
+@policy(STAFF, **_ACTS)
+def goal_meet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that a goal is met."""
+    user = staff(request)
+    return _goal(
+        request, pk, lambda goal: cases.end_goal(goal=goal, state=GoalState.MET, actor=user)
+    )
+
+
+@policy(STAFF, **_ACTS)
+def goal_let_go(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that a goal is let go."""
+    user = staff(request)
+    return _goal(
+        request, pk, lambda goal: cases.end_goal(goal=goal, state=GoalState.LET_GO, actor=user)
+    )

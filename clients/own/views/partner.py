@@ -1,0 +1,107 @@
+"""The wish to invite the partner, in the portal; the check stands on the work page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from clients.cases import partner
+from clients.models import Case, CaseKind, CaseStatus, Client, PartnerInvitation
+from clients.own.access import login_of, portal_page
+from coachdesk.lib.errors import Blocked, NotPossible
+from coachdesk.lib.text import normalise_address
+from coachdesk.users.policies import CLIENT, policy
+from coachdesk.users.rate_limits import within_limit
+
+
+class PartnerForm(forms.Form):
+    address = forms.EmailField(
+        label=gettext_lazy("Your partner’s email address"),
+        help_text=gettext_lazy("Used once for the invitation; we keep it nowhere else."),
+        max_length=254,
+    )
+    knows = forms.BooleanField(label=gettext_lazy("My partner knows and wants this"))
+
+
+@policy(CLIENT, relation="own record")
+@portal_page()
+def portal_partner(request: HttpRequest, client: Client) -> HttpResponse:
+    """Wish, wait for the talk with the coach, then give an address: once."""
+    return _partner(request, client, _wish_of(_case(client)), PartnerForm())
+
+
+def _case(client: Client) -> Case:
+    """The case whose partner may be invited. Raises Http404 where there is none."""
+    cases = client.cases.filter(kind=CaseKind.ONE_PARTNER, status=CaseStatus.ACTIVE)
+    case = cases.order_by("-opened_at").first()
+    if case is None:
+        raise Http404
+    return case
+
+
+def _wish_of(case: Case) -> PartnerInvitation | None:
+    return PartnerInvitation.objects.filter(case=case).select_related("invitation").first()
+
+
+def _partner(
+    request: HttpRequest,
+    client: Client,
+    wish: PartnerInvitation | None,
+    form: PartnerForm,
+    status: int = 200,
+) -> HttpResponse:
+    # Whatever the partner does with it is the partner's: the page says "sent" and no more.
+    state = "sent" if wish and wish.state not in ("requested", "safety_checked") else ""
+    context = {
+        "client": client,
+        "wish": wish,
+        "state": state or (wish.state if wish else ""),
+        "form": form,
+    }
+    return render(request, "clients/portal/partner.html", context, status=status)
+
+
+def _refused(request: HttpRequest, refusal: NotPossible | Blocked) -> HttpResponse:
+    if isinstance(refusal, NotPossible):
+        messages.info(request, _("This was sent before. It goes out once."))
+    else:
+        messages.info(request, _("Please talk with your coach first. Nothing was sent."))
+    return redirect("portal:partner")
+
+
+@policy(CLIENT, methods=("POST",), relation="own record")
+@portal_page()
+def partner_ask(request: HttpRequest, client: Client) -> HttpResponse:
+    """Wish to talk with the coach about inviting the partner."""
+    try:
+        partner.ask_for_partner(case=_case(client), actor=login_of(client))
+    except (NotPossible, Blocked) as refusal:
+        return _refused(request, refusal)
+    return redirect("portal:partner")
+
+
+@policy(CLIENT, methods=("POST",), relation="own record")
+@portal_page()
+def partner_invite(request: HttpRequest, client: Client) -> HttpResponse:
+    """Give the partner's address: one neutral invitation goes out."""
+    wish = _wish_of(_case(client))
+    form = PartnerForm(request.POST)
+    if wish is None or not form.is_valid():
+        return _partner(request, client, wish, form, 400)
+    address, user = form.cleaned_data["address"], login_of(client)
+    if normalise_address(address) == normalise_address(user.address):
+        form.add_error("address", _("This is your own address."))
+        return _partner(request, client, wish, form, 400)
+    if not within_limit("partner", str(client.pk), times=3, per=timedelta(days=1)):
+        return _partner(request, client, wish, form, 400)
+    try:
+        partner.send_partner(wish=wish, address=address, actor=user)
+    except (NotPossible, Blocked) as refusal:
+        return _refused(request, refusal)
+    return redirect("portal:partner")

@@ -1,0 +1,114 @@
+"""Who works on a case: hand-over with what moves and what stays, and cover while somebody is away."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from clients.models import Case, CaseAssignment, CaseStatus, Client
+from clients.page.timeline import note_event
+from clients.signals import case_handed_over
+from coachdesk.audit.services import record
+from coachdesk.lib.errors import NotAllowed, NotPossible
+from coachdesk.users.models import Role, User
+
+
+def _may_assign(case: Case, actor: User) -> None:
+    """The owner of the case, a supervisor of its coach, or the practice's owner."""
+    if case.owner_id == actor.pk or actor.has_role(Role.OWNER):
+        return
+    leads = Client.objects.led_by(actor).filter(pk=case.client_id).exists()
+    if not (actor.has_role(Role.SUPERVISOR) and leads):
+        raise NotAllowed
+
+
+@transaction.atomic
+def hand_over(*, case: Case, to: User, actor: User, reason: str) -> None:
+    """Give a case to another coach, with the reason. Notes, homework and the log stay with the case;
+    drafts and process notes stay with their author.
+
+    Raises NotAllowed, also for oneself: that takes a second person (SEC-22, see ``record.taking``);
+    NotPossible for the same owner, no coach, or an ended case.
+    """
+    case = Case.objects.select_for_update().select_related("client", "owner").get(pk=case.pk)
+    _may_assign(case, actor)
+    if to.pk == actor.pk != case.owner_id:
+        raise NotAllowed
+    give_case(case=case, to=to, actor=actor, reason=reason)
+
+
+def give_case(*, case: Case, to: User, actor: User, reason: str) -> None:
+    """Move a locked case, in the caller's transaction; who may is asked by the caller. Raises
+    NotPossible as ``hand_over`` does."""
+    if (
+        to.pk == case.owner_id
+        or not to.has_role(Role.COACH)
+        or not to.is_active
+        or case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED)
+    ):
+        raise NotPossible
+    now = timezone.now()
+    before = case.owner
+    case.assignments.filter(user=before, until=None).update(until=now)
+    case.assignments.filter(user=to, until=None).update(until=now)
+    CaseAssignment.objects.create(case=case, user=to, since=now, assigned_by=actor)
+    case.owner = to
+    case.version += 1
+    case.save(update_fields=["owner", "version"])
+    case_handed_over.send(sender=Case, case=case, from_user=before, to_user=to)
+    record(
+        action="assignment.handed_over",
+        actor=actor,
+        target=case,
+        person_id=case.client_id,
+        reason=reason,
+    )
+    line = _("Handed over from %(before)s to %(now)s") % {
+        "before": before.display_name,
+        "now": to.display_name,
+    }
+    note_event(client=case.client, kind="team", line=line, actor=actor)
+
+
+@transaction.atomic
+def cover(*, case: Case, by: User, since: datetime, until: datetime, actor: User) -> CaseAssignment:
+    """Let a colleague work on a case from a time to a time; it ends by itself.
+
+    Raises NotAllowed, also for oneself (SEC-22); NotPossible for a wrong time, no coach, or the owner.
+    """
+    case = Case.objects.select_for_update().select_related("client").get(pk=case.pk)
+    _may_assign(case, actor)
+    if by.pk == actor.pk != case.owner_id:
+        raise NotAllowed
+    if (
+        until <= since
+        or until <= timezone.now()
+        or not by.has_role(Role.COACH)
+        or by.pk == case.owner_id
+    ):
+        raise NotPossible
+    assignment = CaseAssignment.objects.create(
+        case=case, user=by, role="cover", since=since, until=until, assigned_by=actor
+    )
+    record(action="assignment.cover", actor=actor, target=case, person_id=case.client_id)
+    line = _("%(name)s covers until %(day)s") % {
+        "name": by.display_name,
+        "day": f"{until:%-d %B %Y}",
+    }
+    note_event(client=case.client, kind="team", line=line, actor=actor)
+    return assignment
+
+
+@transaction.atomic
+def end_assignment(*, assignment: CaseAssignment, actor: User) -> None:
+    """End somebody's work on a case; the owner's ends only by handing over."""
+    case = assignment.case
+    _may_assign(case, actor)
+    if assignment.user_id == case.owner_id and assignment.role == "coach":
+        raise NotPossible
+    assignment.until = timezone.now()
+    assignment.save(update_fields=["until"])
+    record(action="assignment.ended", actor=actor, target=case, person_id=case.client_id)

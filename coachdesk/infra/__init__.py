@@ -1,0 +1,1 @@
+"""What ``desk.py`` is made of: the standard library only, nothing of the product."""

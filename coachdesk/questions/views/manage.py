@@ -1,0 +1,180 @@
+"""Managing a letter: who answers it, its topics, how it ends, and which letter it belongs to."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from coachdesk.lib.errors import NotPossible
+from coachdesk.questions import services
+from coachdesk.questions.forms import AssignForm, DeclineForm, ReasonForm, TopicsForm
+from coachdesk.questions.models import Question, QuestionState
+from coachdesk.questions.views.inbox import LETTERS, TRIAGE
+from coachdesk.questions.views.workbench import move, reason_of, visible
+from coachdesk.users.models import User
+from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
+
+
+@policy(STAFF, **LETTERS)
+def manage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Topics, people, and how the letter ends."""
+    question = visible(request, pk)
+    context = {
+        "question": question,
+        "triages": staff(request).has_role(*TRIAGES_LETTERS),
+        "reason_form": ReasonForm(),
+        "can_end": QuestionState.DECLINED in services.MOVES[question.state],
+        "decline_form": DeclineForm(auto_id="decline_%s"),
+        "assign_form": AssignForm(),
+        "topics_form": TopicsForm(
+            initial={"topics": [topic.slug for topic in question.topics.all()]}
+        ),
+    }
+    return render(request, "questions/manage.html", context)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def topics(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Set the topics of one letter."""
+    question = visible(request, pk)
+    form = TopicsForm(request.POST)
+    if form.is_valid():
+        services.set_topics(
+            question_ids=[question.pk],
+            topics=list(form.cleaned_data["topics"]),
+            actor=staff(request),
+        )
+    return redirect("questions:workbench", pk=pk)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take a letter to answer it."""
+    visible(request, pk)
+    return move(request, pk, lambda user: services.take(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Give a letter to a colleague."""
+    visible(request, pk)
+
+    def act(user: User) -> None:
+        form = AssignForm(request.POST)
+        if not form.is_valid():
+            raise NotPossible(_("Choose who takes this letter."))
+        services.assign(question_id=pk, to=form.cleaned_data["to"], actor=user)
+
+    return move(request, pk, act)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def give_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put a letter back among the new ones."""
+    visible(request, pk)
+    return move(request, pk, lambda user: services.give_back(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def spam(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Sort a letter out as spam."""
+    visible(request, pk)
+    return move(
+        request,
+        pk,
+        lambda user: services.sort_out_spam(question_id=pk, is_spam=True, actor=user),
+    )
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def not_spam(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Say that a letter is no spam."""
+    visible(request, pk)
+    return move(
+        request,
+        pk,
+        lambda user: services.sort_out_spam(question_id=pk, is_spam=False, actor=user),
+    )
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Propose that a letter gets no private answer; an editor or a supervisor decides."""
+    visible(request, pk)
+    try:
+        services.propose_decline(question_id=pk, actor=staff(request), reason=reason_of(request))
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+        return redirect("questions:manage", pk=pk)
+    messages.success(request, _("Proposed. An editor or a supervisor decides."))
+    return redirect("questions:workbench", pk=pk)
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """End a letter without a private answer, with words for the writer."""
+    visible(request, pk)
+
+    def act(user: User) -> None:
+        form = DeclineForm(request.POST)
+        if not form.is_valid():
+            raise NotPossible(
+                _("Choose how this letter ends, and keep the words under 2,000 characters.")
+            )
+        services.decline(question_id=pk, actor=user, **form.cleaned_data)
+
+    return move(request, pk, act)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Close an answered letter."""
+    visible(request, pk)
+    return move(request, pk, lambda user: services.close(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Open a letter again that has ended, with the reason."""
+    visible(request, pk)
+    return move(
+        request,
+        pk,
+        lambda user: services.reopen(question_id=pk, actor=user, reason=reason_of(request)),
+    )
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def merge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Merge a letter into another one, which stays."""
+    visible(request, pk)
+
+    def act(user: User) -> None:
+        try:
+            into = uuid.UUID(request.POST.get("into", ""))
+        except ValueError:
+            raise NotPossible(_("Choose the letter that stays.")) from None
+        target = Question.objects.visible_to(user).filter(pk=into).first()
+        if target is None:
+            raise NotPossible(_("Choose the letter that stays."))
+        services.merge(question_id=pk, into_id=target.pk, actor=user)
+
+    return move(request, pk, act)
+
+
+@policy(STAFF, methods=("POST",), **TRIAGE)
+def unmerge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Undo a merge: the letter is one of its own again."""
+    visible(request, pk)
+    return move(request, pk, lambda user: services.unmerge(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Offer the writer to work with the practice."""
+    visible(request, pk)
+    return move(request, pk, lambda user: services.offer_work(question_id=pk, actor=user))

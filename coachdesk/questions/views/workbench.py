@@ -1,0 +1,353 @@
+"""The workbench: the letter on the left, the answer on the right."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from itertools import zip_longest
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from coachdesk.approvals.services import second_look
+from coachdesk.audit.services import record_view
+from coachdesk.lib.errors import Conflict, NotPossible
+from coachdesk.lib.rich_text import plain_text
+from coachdesk.lib.word_diff import compare
+from coachdesk.outbox.gate import contact_note
+from coachdesk.questions import queries, replies, services
+from coachdesk.questions.forms import (
+    NoteForm,
+    ReasonForm,
+    parts_from,
+)
+from coachdesk.questions.letter_panels import panels, related_answers
+from coachdesk.questions.models import (
+    AT_WORK,
+    WAITING,
+    Question,
+    Reply,
+    ReplyState,
+    SavedPassage,
+)
+from coachdesk.questions.program_steps import program_steps, steps_of
+from coachdesk.questions.safety_labels import mark_findings
+from coachdesk.questions.views.inbox import LETTERS
+from coachdesk.questions.wording_lint import lint
+from coachdesk.safety.services import open_flags
+from coachdesk.safety.triage_reading import by_weight, code_words, is_quiet, quiet_words
+from coachdesk.users.models import Role, User
+from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
+from coachdesk.users.practice_settings import practice_setting
+
+
+def visible(request: HttpRequest, pk: uuid.UUID) -> Question:
+    """The letter, or 404."""
+    rows = Question.objects.visible_to(request.user).select_related("assignee", "merged_into")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _text_of(parts: dict[str, Any]) -> str:
+    points = "\n".join(f"{p['title']}. {p['text']}" for p in parts.get("points", []))
+    answer = plain_text(str(parts.get("answer", "")))
+    return "\n\n".join(
+        [str(parts.get("opening", "")), answer, points]
+        + [str(line) for line in parts.get("takeaways", [])]
+    ).strip()
+
+
+def _rows(parts: dict[str, Any]) -> list[dict[str, str]]:
+    """Point rows of the editor: those there are, and one or more empty ones."""
+    points = list(parts.get("points", []))
+    empty = max(1, 3 - len(points))
+    return points + [{"title": "", "text": ""} for _n in range(empty)]
+
+
+def _page(
+    request: HttpRequest,
+    question: Question,
+    *,
+    status: int = 200,
+    typed: dict[str, Any] | None = None,
+    error: str = "",
+    forms: dict[str, Any] | None = None,
+) -> HttpResponse:
+    user = staff(request)
+    all_replies = list(question.replies.select_related("author").order_by("number"))
+    reply = next((r for r in all_replies if r.state != ReplyState.SENT), None)
+    parts = typed or (reply.parts if reply else replies.empty_parts())
+    flags = list(open_flags(question.pk))
+    is_mine = question.assignee_id == user.pk
+    can_write = (
+        question.state in WAITING
+        and (question.assignee_id is None or is_mine)
+        and (reply is None or reply.state == ReplyState.DRAFT)
+    )
+    in_review = reply is not None and reply.state == ReplyState.IN_REVIEW
+    look = (
+        second_look(object_id=reply.pk, person=user, author_id=reply.author_id)
+        if reply is not None and in_review
+        else None
+    )
+    review = replies.needs_review(question, reply.author if reply else user)
+    steps = program_steps()
+    context = {
+        "question": question,
+        "paragraphs": mark_findings(question.letter, question.findings or []),
+        "reply": reply,
+        "sent": [(r, steps_of(r.parts, steps)) for r in all_replies if r.state == ReplyState.SENT],
+        "parts": parts,
+        "takeaways": "\n".join(parts.get("takeaways", [])),
+        "points": _rows(parts),
+        "steps": steps,
+        "version": reply.version if reply else 0,
+        "can_write": can_write,
+        "typed_text": _text_of(typed) if typed and not can_write else "",
+        "needs_review": review,
+        "is_mine": is_mine,
+        "triages": user.has_role(*TRIAGES_LETTERS),
+        "with_another": question.state in AT_WORK and not is_mine and not in_review,
+        "look": look,
+        "flags": flags,
+        "stopped": any(flag.answer_allowed_at is None for flag in flags),
+        "codes": [
+            code_words(code) for code in by_weight(code for flag in flags for code in flag.codes)
+        ],
+        "is_supervisor": user.has_role(Role.SUPERVISOR),
+        "findings": list(
+            {f["why"]: f for f in question.findings or [] if not is_quiet(f)}.values()
+        ),
+        "quiet_words": quiet_words(question.findings or []),
+        "hints": lint(_text_of(parts)) if _text_of(parts) else [],
+        "notes": list(question.staff_notes.select_related("author")),
+        "writer_messages": list(question.writer_messages.all()),
+        "passages": [] if flags else list(SavedPassage.objects.all()[:100]),
+        "panels": panels("workbench", question, user),
+        "others": queries.note_presence(question.pk, user),
+        "contact_problem": contact_note(question.pk) if question.contact == "mail" else "",
+        "undo_seconds": practice_setting("undo_seconds"),
+        "error": error,
+        "note_form": NoteForm(),
+        "reason_form": ReasonForm(auto_id="reason_%s"),
+        **(forms or {}),
+    }
+    return render(request, "questions/workbench.html", context, status=status)
+
+
+@policy(STAFF, **LETTERS)
+def workbench(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Read and answer one letter."""
+    question = visible(request, pk)
+    record_view(actor=staff(request), target=question, person_id=question.pk, request=request)
+    return _page(request, question)
+
+
+def _not_with_you(request: HttpRequest, *, by_itself: bool) -> HttpResponse:
+    """404, the same for a letter of somebody else and for none, with the typed words (SEC-12)."""
+    if by_itself:
+        words = _("This letter is not with you. Copy your words before you leave the page.")
+        return JsonResponse({"error": words}, status=404)
+    context = {"text": _text_of(_typed(request))}
+    return render(request, "questions/not_with_you.html", context, status=404)
+
+
+def _save(request: HttpRequest, pk: uuid.UUID) -> tuple[Reply | None, HttpResponse | None]:
+    """Save the draft of the form: the saved reply, or the answer that says why it was not saved
+    and gives the words back. 409 gives both texts (REL-06)."""
+    by_itself = request.headers.get("X-Autosave") == "true"
+    question = Question.objects.visible_to(request.user).filter(pk=pk).first()
+    if question is None:
+        return None, _not_with_you(request, by_itself=by_itself)
+    try:
+        standing = question.replies.exclude(state=ReplyState.SENT).first()
+        parts = parts_from(request.POST, standing.parts if standing else None)
+        version = int(request.POST.get("version") or 0)
+        reply = replies.save_reply(
+            question_id=question.pk, parts=parts, version=version, actor=staff(request)
+        )
+    except (ValidationError, ValueError) as problem:
+        words = " ".join(getattr(problem, "messages", [_("Please open this page again.")]))
+        if by_itself:
+            return None, JsonResponse({"error": words}, status=400)
+        return None, _page(request, question, status=400, typed=_typed(request), error=words)
+    except Conflict as stale:
+        if by_itself:
+            return None, JsonResponse({"version": stale.stored.version}, status=409)
+        context = {
+            "question": question,
+            "mine": parts,
+            "mine_points": _rows(parts),
+            "mine_takeaways": "\n".join(parts["takeaways"]),
+            "theirs": stale.stored.parts,
+            "theirs_text": _text_of(stale.stored.parts),
+            "version": stale.stored.version,
+        }
+        return None, render(request, "questions/conflict.html", context, status=409)
+    except NotPossible as refused:
+        if by_itself:
+            return None, JsonResponse({"error": str(refused)}, status=409)
+        return None, _page(request, question, status=409, typed=parts, error=str(refused))
+    return reply, None
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Save the draft: by itself (JSON) or by the button."""
+    reply, refusal = _save(request, pk)
+    if reply is None:
+        return refusal or redirect("questions:workbench", pk=pk)
+    if request.headers.get("X-Autosave") == "true":
+        at = timezone.localtime(reply.saved_at)
+        return JsonResponse({"version": reply.version, "saved_at": f"{at:%H:%M}"})
+    return redirect("questions:workbench", pk=pk)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Save the answer and send it; it leaves when the time to take it back is over."""
+    reply, refusal = _save(request, pk)
+    if reply is None:
+        return refusal or redirect("questions:workbench", pk=pk)
+    return move(request, pk, lambda user: replies.send(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Save the answer and ask a second reader to read it first."""
+    reply, refusal = _save(request, pk)
+    if reply is None:
+        return refusal or redirect("questions:workbench", pk=pk)
+    return move(request, pk, lambda user: replies.submit_for_review(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), step_up=True, **LETTERS)
+def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The second reader sends the answer as it stands."""
+    visible(request, pk)
+    return move(request, pk, lambda user: replies.send(question_id=pk, actor=user))
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """The second reader sends the answer back with a note."""
+    visible(request, pk)
+    return move(
+        request,
+        pk,
+        lambda user: replies.send_back(question_id=pk, actor=user, reason=reason_of(request)),
+    )
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take an answer back before it has left."""
+    visible(request, pk)
+    return move(request, pk, lambda user: replies.undo_send(question_id=pk, actor=user))
+
+
+def move(request: HttpRequest, pk: uuid.UUID, act: Callable[[User], object]) -> HttpResponse:
+    """Carry out one act on a letter and go back to it; a refusal is said in words there."""
+    try:
+        act(staff(request))
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+    return redirect("questions:workbench", pk=pk)
+
+
+def reason_of(request: HttpRequest) -> str:
+    """The reason of the form. Raises NotPossible for none."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        raise NotPossible(_("Please say why, in a sentence."))
+    return str(form.cleaned_data["reason"])
+
+
+def _typed(request: HttpRequest) -> dict[str, Any]:
+    """What was typed, for giving back, whatever is wrong with it."""
+    post = request.POST
+    names = ("point_title", "point_text", "point_step")
+    rows = zip_longest(*(post.getlist(name) for name in names), fillvalue="")
+    return {
+        "title": post.get("title", ""),
+        "opening": post.get("opening", ""),
+        "answer": post.get("answer_html", post.get("answer", "")),
+        "points": [{"title": title, "text": text, "step": ref} for title, text, ref in rows],
+        "takeaways": post.get("takeaways", "").split("\n"),
+    }
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A line in the team's own thread."""
+    question = visible(request, pk)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return _page(request, question, status=400, forms={"note_form": form})
+    services.add_note(question=question, actor=staff(request), body=form.cleaned_data["body"])
+    return redirect("questions:workbench", pk=pk)
+
+
+def _own_reply(question: Question) -> Reply:
+    rows = Reply.objects.filter(question=question)
+    return get_object_or_404(rows.order_by("-number")[:1])
+
+
+@policy(STAFF, **LETTERS)
+def versions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Earlier wordings, compared with the present one."""
+    question = visible(request, pk)
+    reply = _own_reply(question)
+    kept = list(reply.versions.select_related("author")[:50])
+    wanted = request.GET.get("number", "")
+    old = next((v for v in kept if str(v.number) == wanted), kept[0] if kept else None)
+    context = {
+        "question": question,
+        "reply": reply,
+        "versions": kept,
+        "old": old,
+        "pieces": compare(_text_of(old.parts), _text_of(reply.parts)) if old else [],
+    }
+    return render(request, "questions/versions.html", context)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def version_restore(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
+    """Write on with an earlier wording; the present one is kept as a version."""
+    reply = _own_reply(visible(request, pk))
+    if number not in {version.number for version in reply.versions.all()[:50]}:
+        return redirect("questions:versions", pk=pk)
+    return move(
+        request,
+        pk,
+        lambda user: replies.restore_version(reply=reply, number=number, actor=user),
+    )
+
+
+@policy(STAFF, **LETTERS)
+def similar(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Past letters and answers near this one; also where duplicates are joined."""
+    question = visible(request, pk)
+    user = staff(request)
+    recent = Question.objects.visible_to(user).exclude(pk=pk).order_by("-received_at")[:30]
+    near, more = queries.similar(question, user)
+    context = {
+        "question": question,
+        "similar": near,
+        "more": more,
+        "triages": user.has_role(*TRIAGES_LETTERS),
+        "recent": list(recent),
+        "answers": related_answers(f"{question.title} {question.letter}"),
+    }
+    return render(request, "questions/similar.html", context)
+
+
+@policy(STAFF, methods=("POST",), **LETTERS)
+def presence(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """A sign of life of an open workbench; says who else has the letter open."""
+    question = visible(request, pk)
+    return JsonResponse({"others": queries.note_presence(question.pk, staff(request))})

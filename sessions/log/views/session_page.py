@@ -1,0 +1,200 @@
+"""What the session's page shows, for every view that answers with it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+
+from clients.contact.summary import contacts_of
+from clients.homework.queries import running_courses
+from clients.measures.queries import weekly_lines
+from clients.models import Goal, GoalState
+from coachdesk.audit.services import record_view
+from coachdesk.users.models import Role, User
+from coachdesk.users.policies import staff
+from sessions.calendar.forms import NextForm
+from sessions.calendar.taking_back import may_take_back_no_show
+from sessions.log import queries, services
+from sessions.log.forms import NoteForm, initial_of
+from sessions.log.pitfalls import traps_of
+from sessions.log.session_panels import Beside
+from sessions.models import (
+    CoachingSession,
+    Intervention,
+    Note,
+    NoteState,
+    ProcessNote,
+    SessionState,
+    Snippet,
+)
+from sessions.notes.forms import AddendumForm, CommentForm, FormatForm, PrivateForm, ReasonForm
+
+
+def find(user: User, pk: uuid.UUID) -> CoachingSession:
+    """The session that the person may read, numbered, or 404."""
+    rows = CoachingSession.objects.visible_to(user).numbered()
+    return get_object_or_404(
+        rows.select_related("client", "client__user", "case", "coach", "moved_to", "moved_from"),
+        pk=pk,
+    )
+
+
+def edit(user: User, pk: uuid.UUID) -> CoachingSession:
+    """The session of a client the person works with, numbered, or 404."""
+    rows = CoachingSession.objects.editable_by(user).numbered()
+    return get_object_or_404(rows.select_related("client", "client__user", "case", "coach"), pk=pk)
+
+
+def note_of(meeting: CoachingSession, user: User) -> Note | None:
+    """The session's note the person may read; voided ones are shown below it."""
+    rows = Note.objects.visible_to(user).filter(coaching_session=meeting)
+    return rows.exclude(state=NoteState.VOIDED).select_related("author", "cosigned_by").first()
+
+
+def note_form(
+    request: HttpRequest, meeting: CoachingSession, note: Note, *, bound: bool = False
+) -> NoteForm:
+    """The form of a draft with what is stored; ``bound`` with what was sent."""
+    user = staff(request)
+    interventions = list(Intervention.objects.filter(retired_at=None).order_by("name"))
+    goals = list(Goal.objects.filter(case=meeting.case_id, state=GoalState.OPEN))
+    private = (
+        ProcessNote.objects.visible_to(user)
+        .filter(coaching_session=meeting)
+        .values_list("text", "pk")
+        .first()
+    )
+    text = ""
+    if private is not None:
+        text = ProcessNote.objects.visible_to(user).get(pk=private[1]).text
+    return NoteForm(
+        request.POST if bound else None,
+        note=note,
+        meeting=meeting,
+        user=user,
+        interventions=interventions,
+        goals=goals,
+        initial=initial_of(meeting, note, text, interventions),
+    )
+
+
+def again(request: HttpRequest, pk: uuid.UUID, *, status: int, **given: Any) -> HttpResponse:
+    """The session's page with a form that needs another look; an open draft stays open.
+
+    ``given`` are forms of ``page``.
+    """
+    user = staff(request)
+    meeting = find(user, pk)
+    return show(request, meeting, status=status, **given)
+
+
+def show(request: HttpRequest, meeting: CoachingSession, **given: Any) -> HttpResponse:
+    """The session's page as it is stored; opening a signed note is recorded (SEC-54)."""
+    user = staff(request)
+    note = note_of(meeting, user)
+    if note is not None and note.is_signed:
+        record_view(actor=user, target=note, person_id=meeting.client_id, request=request)
+    draft = note_form(request, meeting, note) if note is not None and not note.is_signed else None
+    return page(request, meeting, note, draft, **given)
+
+
+def page(
+    request: HttpRequest,
+    meeting: CoachingSession,
+    note: Note | None,
+    form: NoteForm | None,
+    *,
+    status: int = 200,
+    stored: Note | None = None,
+    next_form: NextForm | None = None,
+    beside: Beside | None = None,
+    private_form: PrivateForm | None = None,
+    addendum_form: AddendumForm | None = None,
+    comment_form: CommentForm | None = None,
+    void_form: ReasonForm | None = None,
+    error_form: ReasonForm | None = None,
+) -> HttpResponse:
+    """The session's page; what could not be stored comes back in the form it was typed in."""
+    user = staff(request)
+    last = queries.last_note(user, meeting)
+    voided = Note.objects.visible_to(user).filter(coaching_session=meeting, state=NoteState.VOIDED)
+    context: dict[str, Any] = {
+        "meeting": meeting,
+        "client": meeting.client,
+        "note": note,
+        "form": form,
+        "stored": stored,
+        "stored_lines": stored.lines if stored else [],
+        "attendances": list(meeting.attendances.order_by("who")),
+        "last": last,
+        "lines": weekly_lines(meeting.client),
+        "courses": running_courses(meeting.client_id),
+        "next": queries.next_meeting(meeting),
+        "next_form": next_form or NextForm(initial=_same_time(meeting), auto_id="next_%s"),
+        "may_edit": CoachingSession.objects.editable_by(user).filter(pk=meeting.pk).exists(),
+        "is_coach": meeting.coach_id == user.pk,
+        "never_call": meeting.client_id in queries.never_call([meeting.client_id]),
+        "traps": traps_of(meeting) if form is not None else [],
+        "snippets": list(Snippet.objects.usable_by(user)) if form else [],
+        "format_form": FormatForm(initial={"format": note.format}) if note else None,
+        "voided": list(voided.select_related("author", "voided_by")),
+        "advice": services.follow_up_advice(contacts_of(meeting.client_id))
+        if meeting.state == SessionState.NO_SHOW
+        else "",
+        "may_take_back": may_take_back_no_show(meeting),
+        "minutes_in": _minutes_in(meeting),
+        "desk_focus": False,
+        # Several small forms stand on this page: each has ids of its own.
+        "addendum_form": addendum_form or AddendumForm(auto_id="addendum_%s"),
+        "comment_form": comment_form or CommentForm(auto_id="comment_%s"),
+        "void_form": void_form or ReasonForm(auto_id="void_%s"),
+        "error_form": error_form or ReasonForm(auto_id="error_%s"),
+        "refused": addendum_form or comment_form or void_form or error_form or form,
+    }
+    if context["may_edit"]:
+        context["beside"] = beside or Beside(meeting)
+    if note is not None and note.is_signed:
+        context |= _after_signing(note, user)
+        own = ProcessNote.objects.visible_to(user).filter(coaching_session=meeting)
+        context["private_note"] = own.filter(destroyed_at=None).first()
+        context["private_form"] = private_form or PrivateForm(
+            initial={"text": context["private_note"].text} if context["private_note"] else None,
+            auto_id="private_%s",
+        )
+        context["keeps_private"] = Role.COUNSELOR in user.roles and note.author_id == user.pk
+    return render(request, "sessions/session.html", context, status=status)
+
+
+def _minutes_in(meeting: CoachingSession) -> int:
+    """Full minutes since the session began, for the quiet timer beside its name."""
+    began = meeting.actual_start or timezone.now()
+    return max(0, int((timezone.now() - began).total_seconds() // 60))
+
+
+def _after_signing(note: Note, user: User) -> dict[str, Any]:
+    supervises = Note.objects.supervised_by(user).filter(pk=note.pk).exists()
+    return {
+        "addenda": list(note.addenda.select_related("author").order_by("at")),
+        "comments": list(note.comments.select_related("author").order_by("at"))
+        if supervises or note.author_id == user.pk
+        else [],
+        "supervises": supervises,
+        "may_mark_error": user.has_role(Role.SUPERVISOR)
+        and note.coaching_session.state == SessionState.COMPLETED,
+        "may_void": user.has_role(Role.SUPERVISOR) and note.author_id != user.pk,
+        "goal_texts": list(Goal.objects.filter(pk__in=note.goals)) if note.goals else [],
+    }
+
+
+def _same_time(meeting: CoachingSession) -> dict[str, Any]:
+    """The usual proposal: a week later, same wall time."""
+    on = meeting.on + timedelta(days=7)
+    today = timezone.localdate()
+    while on <= today:
+        on += timedelta(days=7)
+    return {"on": on, "at": meeting.at, "mode": meeting.mode}

@@ -1,1 +1,0 @@
-"""Pages of the top floor: one module for each part of the desk, one for the portal."""
