@@ -32,12 +32,12 @@ _CHILD = frozenset("son daughter boy girl twin triplet baby toddler stepson step
 def _numbers(words: list[str]) -> Iterator[int]:
     tens = 0
     for word in [*words, ""]:
-        value = int(word) if word.isdigit() and len(word) < 5 else _NUMBERS.get(word)
+        value = int(word) if word.isdecimal() and len(word) < 5 else _NUMBERS.get(word)
         if value is None:
             if tens:
                 yield tens
             tens = 0
-        elif value in range(20, 100, 10) and not word.isdigit():
+        elif value in range(20, 100, 10) and not word.isdecimal():
             tens = value
         else:
             yield tens + value if tens and value < 10 else value

@@ -133,3 +133,12 @@ def test_another_coach_finds_no_check_ins():
     address = reverse("measures:client", args=[client.pk])
     enter = reverse("measures:score_enter", args=[client.pk])
     assert (stranger.get(address).status_code, stranger.post(enter).status_code) == (404, 404)
+
+
+@pytest.mark.parametrize("typed", ["²", "11", "-1", "4.5", "9" * 5000, "٣٣"])
+def test_what_is_no_place_on_a_slider_is_asked_again(ana, typed):
+    answer = signed_in(ana.user).post(
+        reverse("portal:checkin"), {"own_contentment": typed, "note": "A quiet week."}
+    )
+    assert (answer.status_code, CheckIn.objects.count()) == (400, 0)
+    assert "A quiet week." in answer.content.decode()

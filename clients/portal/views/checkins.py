@@ -21,6 +21,7 @@ from clients.own.access import portal_page
 from coachdesk.users.policies import CLIENT, policy
 
 _MIDDLE = 5
+_PLACES = frozenset(str(place) for place in range(11))
 
 
 @policy(CLIENT, methods=("GET", "POST"), relation="own")
@@ -64,7 +65,7 @@ def _shown(
     last = before.values.get(slider.key) if before else None
     kept = current.values.get(slider.key) if current else None
     chosen = sent if form.is_bound else ("" if kept is None else str(kept))
-    fits = chosen.isdigit() and int(chosen) <= 10
+    fits = chosen in _PLACES
     value = chosen if fits else (last if last is not None else _MIDDLE)
     note = ""
     if not fits and last is not None:
