@@ -90,6 +90,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/contact/zone/", contact_views.zone_set, name="zone_set"),
     path("clients/<uuid:pk>/contact/confirm/", contact_views.confirm, name="contact_confirm"),
     path("clients/<uuid:pk>/lockdown/", contact_views.lockdown, name="lockdown"),
+    path("clients/<uuid:pk>/lockdown/end/", contact_views.lockdown_end, name="lockdown_end"),
     path("questions/<uuid:pk>/client/", views.from_question, name="from_question"),
     # Addresses of earlier versions: reading leads to the page, sending changes nothing.
     *(

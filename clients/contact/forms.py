@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
+from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.fields import TextLine
 from coachdesk.outbox.models import Channel, Permission, SafeContact, Wording
 
@@ -30,7 +31,7 @@ _ADDRESS = {
 }
 
 
-class ContactForm(forms.Form):
+class ContactForm(AsShownForm):
     """What the person says about one channel. ``own`` asks in the person's own portal."""
 
     quiet_optional = True
@@ -108,6 +109,12 @@ class ContactForm(forms.Form):
             del self.fields["address"]
         if own:
             self._speak_to_the_person()
+
+    @property
+    def stale(self) -> bool:
+        """The answer Never wins from any page, however old; others may loosen what stands."""
+        never = self.data.get(self.add_prefix("permission")) == Permission.NEVER
+        return self.contact is not None and super().stale and not never
 
     def _speak_to_the_person(self) -> None:
         permission = self.fields["permission"]

@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -34,9 +35,13 @@ def _may_write(user: User) -> Any:
 )
 def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """What the person said about each channel, and what would go out today."""
-    user = staff(request)
+    with transaction.atomic():
+        return _contact(request, staff(request), pk)
+
+
+def _contact(request: HttpRequest, user: User, pk: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
-        client = client_or_404(_may_write(user), pk)
+        client = client_or_404(_may_write(user), pk, lock=True)
     else:
         client = client_or_404(Client.objects.names_visible_to(user), pk)
     known = {row.channel: row for row in contacts_of(client.pk)}
@@ -76,7 +81,8 @@ def contact(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "may_write": _may_write(user).filter(pk=pk).exists(),
         "may_lock": Client.objects.editable_by(user).filter(pk=pk).exists(),
     }
-    status = 200 if request.method == "GET" else 400
+    refused = 400 if form is None else form.status
+    status = 200 if request.method == "GET" else refused
     return render(request, "clients/contact.html", context, status=status)
 
 
@@ -94,18 +100,28 @@ def confirm(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @policy(STAFF, roles=WORK_WITH_CLIENTS, methods=FORM_METHODS, relation="own clients")
 def lockdown(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Freeze everything for a client, or end it."""
+    """Freeze everything for a client; what is frozen stays so."""
+    user = staff(request)
+    client = client_or_404(Client.objects.editable_by(user), pk)
+    if request.method == "POST":
+        if not client.frozen:
+            safe_contact.lock_down(client=client, actor=user)
+        messages.success(request, _("Everything is frozen: mail, portal, linked articles."))
+        return redirect("clients:contact", pk=pk)
+    return render(request, "clients/lockdown.html", {"client": client, "ends": False})
+
+
+@policy(STAFF, roles=WORK_WITH_CLIENTS, methods=FORM_METHODS, relation="own clients")
+def lockdown_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """End a lockdown. An address of its own: a page that still offers to freeze never thaws."""
     user = staff(request)
     client = client_or_404(Client.objects.editable_by(user), pk)
     if request.method == "POST":
         if client.frozen:
             safe_contact.lift_lockdown(client=client, actor=user)
-            messages.success(request, _("The lockdown is over."))
-        else:
-            safe_contact.lock_down(client=client, actor=user)
-            messages.success(request, _("Everything is frozen: mail, portal, linked articles."))
+        messages.success(request, _("The lockdown is over."))
         return redirect("clients:contact", pk=pk)
-    return render(request, "clients/lockdown.html", {"client": client})
+    return render(request, "clients/lockdown.html", {"client": client, "ends": True})
 
 
 @policy(

@@ -16,9 +16,16 @@ from coachdesk.users.policies import WORK_WITH_CLIENTS
 SEES_NAMES = (*WORK_WITH_CLIENTS, Role.FRONT_DESK)
 
 
-def client_or_404(clients: QuerySet[Client], pk: uuid.UUID) -> Any:
-    """One of ``clients`` with its state (see ``with_state``); a foreign or missing one is a 404."""
-    return get_object_or_404(with_state(clients), pk=pk)
+def client_or_404(clients: QuerySet[Client], pk: uuid.UUID, *, lock: bool = False) -> Any:
+    """One of ``clients`` with its state (see ``with_state``); a foreign or missing one is a 404.
+
+    ``lock`` keeps the row, read again, for the caller's transaction.
+    """
+    found = get_object_or_404(with_state(clients), pk=pk)
+    if lock:
+        Client.objects.select_for_update().get(pk=pk)
+        found = get_object_or_404(with_state(clients), pk=pk)
+    return found
 
 
 def case_or_404(clients: QuerySet[Client], pk: uuid.UUID) -> tuple[Any, Case]:

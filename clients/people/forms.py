@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from clients.models import CaseKind
 from clients.people.services import ITEMS
+from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.users.form_keys import FormKeyField
 
@@ -64,7 +65,7 @@ class ProspectForm(forms.Form):
         return country
 
 
-class DetailsForm(forms.Form):
+class DetailsForm(AsShownForm):
     """What the client is called, and what is good to know."""
 
     name = TextLine(label=_("Name"), limit=40)

@@ -6,6 +6,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -321,11 +322,12 @@ def _again(request: HttpRequest, pk: uuid.UUID, code: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Name, country, and what is good to know at home."""
     user = staff(request)
-    client = client_or_404(Client.objects.editable_by(user), pk)
-    initial = {"name": client.name, "country": client.country, "at_home": client.at_home}
-    form = DetailsForm(request.POST or None, initial=initial)
-    if form.is_valid():
-        services.change_details(client=client, actor=user, **form.cleaned_data)
-        return redirect("clients:detail", pk=pk)
+    with transaction.atomic():
+        client = client_or_404(Client.objects.editable_by(user), pk, lock=request.method == "POST")
+        initial = {"name": client.name, "country": client.country, "at_home": client.at_home}
+        form = DetailsForm(request.POST or None, initial=initial)
+        if form.is_valid():
+            services.change_details(client=client, actor=user, **form.cleaned_data)
+            return redirect("clients:detail", pk=pk)
     context = {"form": form, "client": client}
-    return render(request, "clients/edit.html", context, status=400 if form.is_bound else 200)
+    return render(request, "clients/edit.html", context, status=form.status)

@@ -107,6 +107,7 @@ RULES = [
     rule(f"{_C}messages/", "works", pk="clients.Client"),
     rule(f"{_C}edit/", "works", pk="clients.Client"),
     rule(f"{_C}lockdown/", "works", pk="clients.Client"),
+    rule(f"{_C}lockdown/end/", "works", pk="clients.Client"),
     rule(f"{_C}session/", "works", pk="clients.Client"),
     rule(f"{_C}homework/give/", "works", pk="clients.Client"),
     rule(f"{_C}panel/", _TEAM, "works", pk="clients.Client"),

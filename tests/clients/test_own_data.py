@@ -394,5 +394,5 @@ def test_in_a_hurry_one_press_freezes_everything_and_only_the_team_opens_it_agai
     assert again.get("/my/").headers["Location"] == "/my/locked/"
     assert again.post("/my/locked/", {"word": ""}).status_code == 400
     desk = signed_in(ana.cases.get().owner)
-    desk.post(f"/desk/clients/{ana.pk}/lockdown/")
+    desk.post(f"/desk/clients/{ana.pk}/lockdown/end/")
     assert again.get("/my/").status_code == 200

@@ -115,6 +115,7 @@ ROUTES = [
     Route("clients:contact_confirm", ("POST",), _NAMES, _NOBODY),
     Route("clients:zone_set", ("POST",), _NAMES, _NOBODY),
     Route("clients:lockdown", _FORM, CASES, _NOBODY),
+    Route("clients:lockdown_end", _FORM, CASES, _NOBODY),
     Route("clients:from_question", _FORM, ("coach", "counselor"), _NOBODY),
     Route("portal:welcome", _FORM, ("client",)),
     Route("portal:locked", _FORM, ("client",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -80,18 +81,20 @@ def contact_store(request: HttpRequest, client: Client, channel: str) -> HttpRes
     """Say whether and how one channel may be used."""
     if channel not in _ASKED:
         raise Http404
-    known = {row.channel: row for row in contacts_of(client.pk)}
-    form = _contact_form(client, channel, known.get(channel), request.POST)
-    if not form.is_valid():
-        return _me(request, client, contact=form, status=400)
-    safe_contact.store_contact(
-        client=client,
-        channel=channel,
-        address=form.cleaned_data["address"],
-        permission=form.cleaned_data["permission"],
-        actor=login_of(client),
-        details=form.details(),
-    )
+    with transaction.atomic():
+        Client.objects.select_for_update().get(pk=client.pk)
+        known = {row.channel: row for row in contacts_of(client.pk)}
+        form = _contact_form(client, channel, known.get(channel), request.POST)
+        if not form.is_valid():
+            return _me(request, client, contact=form, status=form.status)
+        safe_contact.store_contact(
+            client=client,
+            channel=channel,
+            address=form.cleaned_data["address"],
+            permission=form.cleaned_data["permission"],
+            actor=login_of(client),
+            details=form.details(),
+        )
     messages.success(request, _("Noted. It counts from now on."))
     return redirect("portal:me")
 
