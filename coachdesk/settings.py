@@ -192,7 +192,9 @@ ACCOUNT_FORMS = {
     "login": "coachdesk.users.forms.LoginForm",
     "reset_password": "coachdesk.users.forms.ResetPasswordForm",
     "request_login_code": "coachdesk.users.forms.RequestLoginCodeForm",
+    "confirm_login_code": "coachdesk.users.forms.ConfirmLoginCodeForm",
 }
+MFA_FORMS = {"login_webauthn": "coachdesk.users.forms.PasskeyForm"}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "login_alias"
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -204,7 +206,7 @@ ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 600  # as its mail says
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
-ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False  # elsewhere it does: users.receivers
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_PREVENT_ENUMERATION = True

@@ -6,8 +6,10 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.sealed import seal, unseal
 from coachdesk.users import attempts
@@ -77,6 +79,27 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def decrypt(self, encrypted_text: str) -> str:
         return unseal(encrypted_text, f"{settings.PRACTICE_ID}:{_FACTOR_CONTEXT}")
+
+    def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
+        """Whether another app or key stays. The team's last one goes only after the next was added,
+        else a password alone would open the door to a new one (SEC-01)."""
+        user = authenticator.user
+        if user.is_client:
+            return True
+        proofs = Authenticator.objects.filter(
+            user=user, type__in=(Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+        )
+        return bool(proofs.exclude(pk=authenticator.pk).exists())
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "cannot_delete_authenticator": _(
+            "This is your only second step. Add another app or key first, then take this one away."
+        ),
+        "incorrect_code": _(
+            "This code doesn’t fit. Take the newest one, and see that the clock of your phone "
+            "is set by itself."
+        ),
+    }
 
     def get_totp_label(self, user: User) -> str:
         return user.address

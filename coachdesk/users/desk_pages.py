@@ -49,4 +49,4 @@ def register() -> None:
         )
     )
     register_place((PRACTICE,), "users:")
-    register_place((ACCOUNT,), "users:on_team_page")
+    register_place((ACCOUNT,), "users:on_team_page", "users:session_end")

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account import forms as library
 from allauth.core import context, ratelimit
+from allauth.mfa.webauthn.forms import LoginWebAuthnForm as LibraryPasskeyForm
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
@@ -19,14 +20,40 @@ from coachdesk.users.policies import SHOWN_TO_READERS
 from coachdesk.users.role_words import role_choices
 
 
-class LoginForm(library.LoginForm):
-    """Address, password, and the question whose device this is (SEC-21)."""
+class SharedDevice(forms.Form):
+    """The question whose device this is, asked at every door (SEC-21)."""
 
     shared = forms.BooleanField(
         label=_("Other people use this device"),
         help_text=_("We sign you out sooner."),
         required=False,
     )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        if data.get("shared") and not self.errors:
+            context.request.session["shared_device"] = True
+        return data
+
+
+class ConfirmLoginCodeForm(SharedDevice, library.ConfirmLoginCodeForm):
+    """The code that came by mail."""
+
+    field_order = ("code", "shared")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs.pop("placeholder", None)
+
+
+class PasskeyForm(SharedDevice, LibraryPasskeyForm):
+    """What a passkey answered."""
+
+
+class LoginForm(SharedDevice, library.LoginForm):
+    """Address and password."""
+
+    field_order = ("login", "password", "shared")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -37,12 +64,6 @@ class LoginForm(library.LoginForm):
 
     def clean_login(self) -> str:
         return alias_for(self.cleaned_data["login"])
-
-    def login(self, request: Any, redirect_url: str | None = None) -> Any:
-        response = super().login(request, redirect_url)
-        if self.cleaned_data.get("shared"):
-            request.session["shared_device"] = True
-        return response
 
 
 _TOO_OFTEN = forms.ValidationError(_("That was asked for often from here. Please wait a little."))

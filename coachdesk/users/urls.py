@@ -45,6 +45,7 @@ urlpatterns = [
     path("desk/team/<uuid:pk>/close/", team.membership_end, name="membership_end"),
     path("desk/practice/", practice_settings.practice_index, name="practice_index"),
     path("desk/settings/", practice_settings.practice, name="practice"),
+    path("accounts/sessions/<int:pk>/end/", account.session_end, name="session_end"),
     path("accounts/team-page/", account.on_team_page, name="on_team_page"),
     path("in/", account.landing, name="landing"),
     path("in/again/", account.go_on, name="go_on"),

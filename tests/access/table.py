@@ -162,6 +162,7 @@ RULES = [
     ),
     rule("my/steps/<uuid:pk>/", "own", pk="homework.Assignment"),
     rule("my/goals/<uuid:pk>/", "own", pk="clients.Goal"),
+    rule("accounts/sessions/<int:pk>/", "mine", pk="usersessions.UserSession"),
     rule("my/data/requests/<uuid:pk>/", "own", pk="clients.RecordRequest"),
     rule("my/documents/releases/<uuid:pk>/", "own", pk="clients.Release"),
     rule("my/documents/file/<uuid:pk>/", "own", pk="clients.Document"),

@@ -43,7 +43,7 @@ NEVER_ASKS = """
     questions:letter_withdraw_confirm questions:letter_delete questions:letter_publication_no
     questions:letter_close publishing:preview_refuse publishing:unpublish publishing:send_back
     publishing:comment_delete publishing:subscribe_leave clients:taking_refuse clients:lockdown
-    account_logout users:exit
+    account_logout users:exit users:session_end
 """
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.core.management import call_command
 from django.test import Client as Browser
@@ -125,6 +126,7 @@ def fill(client: Client, owner: User) -> None:
     assert user is not None
     assert case is not None
     coach = case.owner
+    UserSession.objects.create(user=user, ip="198.51.100.7", session_key=new_id().hex)
     add_document(
         client=client,
         actor=user,

@@ -80,6 +80,7 @@ ROUTES = [
         Route(name, _FORM, _IN, {"pk": "1"})
         for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")
     ),
+    Route("users:session_end", ("POST",), _IN, {"pk": "1"}),
     *(
         Route(name, (), ())
         for name in (

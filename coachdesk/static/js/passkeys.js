@@ -11,6 +11,14 @@ document.addEventListener("allauth.error", (event) => {
   if (note) note.hidden = false;
 });
 
+// A tick of the form above counts for the passkey too: its own form is sent by the library.
+for (const copy of document.querySelectorAll("[data-same-as]")) {
+  const tick = document.getElementById(copy.dataset.sameAs);
+  const follow = () => { copy.value = tick?.checked ? "on" : ""; };
+  tick?.addEventListener("change", follow);
+  follow();
+}
+
 // Recovery codes are shown once: leaving before they are kept asks first.
 const kept = document.querySelector("[data-codes-kept]");
 addEventListener("beforeunload", (event) => {

@@ -6,12 +6,13 @@ from datetime import timedelta
 from zoneinfo import available_timezones
 
 from allauth.account.utils import perform_login
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from coachdesk.lib.errors import Closed, Refused
@@ -112,6 +113,18 @@ def _invited(
         context["role_words"] = roles_in_words(found.roles)
         return render(request, "users/invitation_staff.html", context, status=status)
     return render(request, "users/invitation.html", context, status=status)
+
+
+@policy(MEMBER, methods=("POST",), relation="own", without_factor=True)
+def session_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out one device. It only makes stricter, so nobody is asked for a proof."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.is_current():
+        logout(request)
+        return redirect("account_login")
+    session.end()
+    messages.success(request, _("Signed out there."))
+    return redirect("usersessions_list")
 
 
 @policy(STAFF, methods=FORM_METHODS)
