@@ -13,6 +13,7 @@ from django.core.validators import URLValidator
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.countries import common_countries, other_countries
 from coachdesk.lib.fields import TextLine
 from coachdesk.lib.zones import ZoneField
@@ -65,7 +66,7 @@ def _countries() -> list[tuple[str, Any]]:
     ]
 
 
-class IdentityFields(forms.Form):
+class IdentityFields(AsShownForm):
     """Who the practice is; a field that the environment decides is shown and cannot be changed."""
 
     practice_name = SeenLine(label=_("Name of the practice"), limit=80)

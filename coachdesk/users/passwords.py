@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coachdesk.lib.text import words
@@ -29,10 +30,10 @@ class LengthByKind:
                 params={"count": least},
             )
         if len(password) > 128:
-            raise ValidationError("Please use at most 128 characters.", code="long")
+            raise ValidationError(_("Please use at most 128 characters."), code="long")
 
     def get_help_text(self) -> str:
-        return "A short sentence works well."
+        return _("A short sentence works well.")
 
 
 class NotOurNames:
@@ -48,7 +49,7 @@ class NotOurNames:
         for word in ours:
             rest = rest.replace(word, "")
         if len(rest) < 6:
-            raise ValidationError("This is too close to the name of the practice.", code="ours")
+            raise ValidationError(_("This is too close to the name of the practice."), code="ours")
 
     def get_help_text(self) -> str:
-        return ""
+        return _("Not the name of the practice.")

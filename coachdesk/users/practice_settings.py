@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
-from coachdesk.users.models import PracticeSetting, User
+from coachdesk.users.models import PracticeSetting, Role, RoleGrant, User
 from coachdesk.users.signals import happened
 
 # Name: (default, what it means). Promises of time are None until the practice sets them.
@@ -62,6 +62,13 @@ def forget_kept_settings() -> None:
     """Read the settings afresh next time."""
     global _kept_until
     _kept_until = 0.0
+
+
+def lock_settings() -> None:
+    """Let no other change in until the caller's transaction ends, and read what stands afresh."""
+    owners = RoleGrant.objects.filter(role=Role.OWNER, ended_at=None).order_by("pk")
+    list(owners.select_for_update().values_list("pk"))  # rows that are there, unlike the settings
+    forget_kept_settings()
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from coachdesk.users.models import Role
 from tests.factories import make_client_user, make_staff, signed_in
 from tests.faults import odd_input
 from tests.letters import ask_data
+from tests.pages import seen
 from tests.routes.personas import make_browsers
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +104,6 @@ def test_a_passkey_that_contradicts_itself_is_refused(value):
 def test_an_exit_address_that_is_none_is_refused_with_the_words_given_back(value):
     owner = signed_in(make_staff(Role.OWNER))
     owner.raise_request_exception = False
-    answer = owner.post("/desk/settings/", {"exit_url": value})
+    answer = owner.post("/desk/settings/", seen(owner, "/desk/settings/", exit_url=value))
     assert answer.status_code == 400
     assert value in answer.content.decode()

@@ -12,7 +12,7 @@ from coachdesk.outbox.mail_texts import sender
 from coachdesk.users import identity
 from coachdesk.users.models import PracticeSetting, Role, User
 from coachdesk.users.practice_settings import forget_kept_settings
-from coachdesk.users.views.practice_settings import in_force
+from coachdesk.users.views.practice_settings import PracticeForm, in_force
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ NEW = {
 
 
 def save(**changed: object):
-    found = in_force() | changed
+    found = in_force() | changed | {"as_shown": PracticeForm(initial=in_force()).stamp}
     form = {name: value for name, value in found.items() if value not in (None, False)}
     return signed_in(make_staff(Role.OWNER)).post(PAGE, form)
 

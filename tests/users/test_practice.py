@@ -16,6 +16,7 @@ PAGE = "/desk/settings/"
 def as_it_is(**changed: object) -> dict[str, object]:
     """What the page sends when nothing but ``changed`` was touched."""
     found = in_force() | changed
+    found["as_shown"] = PracticeForm(initial=in_force()).stamp
     return {name: value for name, value in found.items() if value not in (None, False)}
 
 
@@ -65,3 +66,18 @@ def test_a_setting_that_would_endanger_somebody_is_refused_and_comes_back(owner,
 def test_every_setting_of_the_form_has_its_place_on_the_page():
     placed = [name for _title, names in SECTIONS for name in names]
     assert sorted(placed) == sorted(PracticeForm.base_fields)
+
+
+@pytest.mark.proves("REL-06")
+def test_an_old_tab_does_not_take_back_what_another_owner_chose(owner):
+    old = as_it_is(answer_within_days=12)
+    signed_in(make_staff(Role.OWNER)).post(PAGE, as_it_is(intake="closed", preview_days=20))
+    answer = signed_in(owner).post(PAGE, old)
+    stands = dict(PracticeSetting.objects.values_list("name", "value"))
+    assert (answer.status_code, stands) == (409, {"intake": "closed", "preview_days": 20})
+    text = answer.text
+    assert [words in text for words in ("Closed for now", '<span class="pre-line">20</span>')] == [
+        True,
+        True,
+    ]
+    assert 'value="12"' in text

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,7 +16,7 @@ from coachdesk.users.identity import VARIABLES, identity, is_locked, to_store
 from coachdesk.users.identity_form import IdentityFields
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, policy
-from coachdesk.users.practice_settings import change_settings, practice_setting
+from coachdesk.users.practice_settings import change_settings, lock_settings, practice_setting
 
 _DAYS = (
     gettext_lazy("Monday"),
@@ -164,13 +165,14 @@ def practice(request: HttpRequest) -> HttpResponse:
     """Read and change the settings; each change is in the audit log."""
     if not isinstance(request.user, User):
         raise Http404
-    form = PracticeForm(request.POST or None, initial=in_force())
-    if request.method == "POST" and form.is_valid():
-        change_settings(actor=request.user, **_chosen(form.cleaned_data))
-        messages.success(request, _("Saved. It counts from now on."))
-        return redirect("users:practice")
+    with transaction.atomic():
+        if request.method == "POST":
+            lock_settings()
+        form = PracticeForm(request.POST or None, initial=in_force())
+        if form.is_valid():
+            change_settings(actor=request.user, **_chosen(form.cleaned_data))
+            messages.success(request, _("Saved. It counts from now on."))
+            return redirect("users:practice")
     sections = [(title, [form[name] for name in names]) for title, names in SECTIONS]
-    status = 400 if request.method == "POST" else 200
-    return render(
-        request, "users/practice.html", {"form": form, "sections": sections}, status=status
-    )
+    context = {"form": form, "sections": sections}
+    return render(request, "users/practice.html", context, status=form.status)
