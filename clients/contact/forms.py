@@ -31,10 +31,29 @@ _ADDRESS = {
 }
 
 
+def _window() -> tuple[forms.Field, forms.Field, forms.Field]:
+    """Days, beginning and end of one window of safe hours; it may run over midnight."""
+    days = forms.MultipleChoiceField(
+        label=_("Safe days"), choices=_DAYS, widget=forms.CheckboxSelectMultiple, required=False
+    )
+    opens, closes = (
+        forms.TimeField(label=label, required=False, widget=forms.TimeInput(attrs={"type": "time"}))
+        for label in (_("From"), _("To"))
+    )
+    return days, opens, closes
+
+
+# The names of the fields of each window, in the order of the form.
+WINDOWS = tuple(
+    (f"days{number}", f"opens{number}", f"closes{number}") for number in ("", "_2", "_3")
+)
+
+
 class ContactForm(AsShownForm):
     """What the person says about one channel. ``own`` asks in the person's own portal."""
 
     quiet_optional = True
+    template_name = "clients/_contact_form.html"
     address = TextLine(label="", limit=254, required=False)
     permission = forms.ChoiceField(
         label=_("May we use it?"),
@@ -46,18 +65,9 @@ class ContactForm(AsShownForm):
             (Permission.NEVER, _("Never")),
         ],
     )
-    days = forms.MultipleChoiceField(
-        label=_("Safe days"),
-        choices=_DAYS,
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    opens = forms.TimeField(
-        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
-    )
-    closes = forms.TimeField(
-        label=_("To"), required=False, widget=forms.TimeInput(attrs={"type": "time"})
-    )
+    days, opens, closes = _window()
+    days_2, opens_2, closes_2 = _window()
+    days_3, opens_3, closes_3 = _window()
     read_only_by_person = forms.BooleanField(
         label=_("Nobody else reads this mailbox"),
         help_text=_("Without this tick no mail leaves."),
@@ -147,21 +157,40 @@ class ContactForm(AsShownForm):
                 _("If somebody else may read it, please choose “Never” above. Nothing is lost."),
             )
         if permission == Permission.HOURS:
-            opens, closes = data.get("opens"), data.get("closes")
-            if not data.get("days"):
-                self.add_error("days", _("Please choose at least one day."))
-            if opens is None or closes is None or opens == closes:
-                self.add_error("closes", _("Please give a start, and another time for the end."))
+            self._check_windows(data)
         data["address"] = address
         return data
+
+    def _check_windows(self, data: dict[str, Any]) -> None:
+        """The first window is asked for, the others where something of them was filled in."""
+        for number, (days, opens, closes) in enumerate(WINDOWS):
+            if number and not any(data.get(name) for name in (days, opens, closes)):
+                continue
+            if not data.get(days):
+                self.add_error(days, _("Please choose at least one day."))
+            begins, ends = data.get(opens), data.get(closes)
+            if begins is None or ends is None or begins == ends:
+                self.add_error(closes, _("Please give a start, and another time for the end."))
+
+    @property
+    def later_windows(self) -> list[tuple[list[forms.BoundField], bool]]:
+        """The fields of the second and third window, and whether there is something in them."""
+        found = []
+        for names in WINDOWS[1:]:
+            fields = [self[name] for name in names]
+            found.append((fields, any(field.value() or field.errors for field in fields)))
+        return found
 
     def details(self) -> dict[str, Any]:
         """The further fields of the record, as ``set_safe_contact`` takes them."""
         data = self.cleaned_data
-        hours = []
+        hours: list[list[Any]] = []
         if data["permission"] == Permission.HOURS:
-            opens, closes = f"{data['opens']:%H:%M}", f"{data['closes']:%H:%M}"
-            hours = [[int(day), opens, closes] for day in data["days"]]
+            for days, opens, closes in WINDOWS:
+                hours += [
+                    [int(day), f"{data[opens]:%H:%M}", f"{data[closes]:%H:%M}"]
+                    for day in data[days]
+                ]
         zone = self.time_zone if self.time_zone in available_timezones() else "UTC"
         details: dict[str, Any] = {
             name: data[name]
@@ -190,9 +219,11 @@ def _initial(contact: SafeContact) -> dict[str, Any]:
         "if_someone_else_answers": contact.if_someone_else_answers,
         "wording": contact.wording,
     }
-    if contact.hours:
-        initial["days"] = [str(day) for day, _o, _c in contact.hours]
-        initial["opens"], initial["closes"] = contact.hours[0][1], contact.hours[0][2]
+    windows: dict[tuple[str, str], list[str]] = {}
+    for day, opens, closes in contact.hours or ():
+        windows.setdefault((opens, closes), []).append(str(day))
+    for names, ((opens, closes), days) in zip(WINDOWS, windows.items(), strict=False):
+        initial |= dict(zip(names, (days, opens, closes), strict=True))
     return initial
 
 
