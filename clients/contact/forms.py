@@ -173,13 +173,18 @@ class ContactForm(AsShownForm):
                 self.add_error(closes, _("Please give a start, and another time for the end."))
 
     @property
-    def later_windows(self) -> list[tuple[list[forms.BoundField], bool]]:
-        """The fields of the second and third window, and whether there is something in them."""
+    def windows(self) -> list[tuple[list[forms.BoundField], bool]]:
+        """The fields of each window of hours, and whether something stands or is asked in them."""
         found = []
-        for names in WINDOWS[1:]:
+        for names in WINDOWS:
             fields = [self[name] for name in names]
             found.append((fields, any(field.value() or field.errors for field in fields)))
         return found
+
+    @property
+    def in_windows(self) -> set[str]:
+        """The names that ``windows`` holds."""
+        return {name for names in WINDOWS for name in names}
 
     def details(self) -> dict[str, Any]:
         """The further fields of the record, as ``set_safe_contact`` takes them."""
@@ -225,12 +230,6 @@ def _initial(contact: SafeContact) -> dict[str, Any]:
     for names, ((opens, closes), days) in zip(WINDOWS, windows.items(), strict=False):
         initial |= dict(zip(names, (days, opens, closes), strict=True))
     return initial
-
-
-class MuteForm(forms.Form):
-    """One switch for all mail."""
-
-    mute = forms.BooleanField(required=False)
 
 
 class LockdownForm(forms.Form):
