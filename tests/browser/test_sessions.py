@@ -301,6 +301,17 @@ def test_the_desk_on_a_phone_begins_with_its_page_and_carries_its_entries_below(
         assert top is not None
         assert top["y"] < 300, address
         expect(phone.locator(".desk-bar")).to_be_in_viewport()
+    for address, row in (
+        ("/desk/questions/", ".q"),
+        ("/desk/clients/", ".client-row"),
+        ("/desk/waiting/", ".desk-main li"),
+    ):
+        phone.goto(address)
+        first = phone.locator(row).first.bounding_box()
+        banner = phone.locator(".demo-banner").bounding_box()
+        assert first is not None
+        assert first["y"] - (banner["height"] if banner else 0) < 300, address
+        axe(phone)
     phone.goto("/desk/")
     phone.locator(".desk-more summary").click()
     axe(phone)
