@@ -52,7 +52,13 @@ def read_yaml(text: str) -> Document:
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         raise Unreadable(Problem(1, "the file is larger than 256 kB"))
     try:
+        depth = 0
         for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            # Asked before the whole text is read: reading brackets in brackets costs their square.
+            if isinstance(event, yaml.CollectionStartEvent | yaml.CollectionEndEvent):
+                depth += 1 if isinstance(event, yaml.CollectionStartEvent) else -1
+            if depth > MAX_DEPTH + 1:
+                raise Unreadable(Problem(event.start_mark.line + 1, "nested too deeply"))
             if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
                 raise Unreadable(
                     Problem(event.start_mark.line + 1, "anchors (& and *) are not taken")
