@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_STAMP = re.compile(r'name="((?:[a-z]+-)?as_shown)" value="([0-9a-f]{32})"')
+_STAMP = re.compile(r'name="((?:[a-z_]+-)?as_shown)" value="([0-9a-f]{32})"')
 
 
 def stamps(browser, page):

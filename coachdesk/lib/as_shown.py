@@ -24,12 +24,14 @@ def stamp_of(values: Mapping[str, Any]) -> str:
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
 
 
-class AsShownForm(forms.Form):
-    """A form over ``initial`` values that somebody else may change while it is open.
+class AsShown(forms.BaseForm):
+    """For a form over ``initial`` values that somebody else may change while it is open.
 
     Build it with the values as they stand now, under the row's lock when it was sent. A form that
     comes without a stamp counts as old: nobody can say what its sender saw.
     """
+
+    what = ""  # names the form where several stand on a page
 
     @property
     def _stood(self) -> dict[str, Any]:
@@ -70,6 +72,10 @@ class AsShownForm(forms.Form):
             for name, field in self.fields.items()
             if field.has_changed(stood[name], self[name].data)
         ]
+
+
+class AsShownForm(AsShown, forms.Form):
+    """A plain form with the stamp of what it showed."""
 
 
 def in_words(field: forms.Field, value: Any) -> str:

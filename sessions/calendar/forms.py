@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from clients.models import Client
+from coachdesk.lib.as_shown import AsShown, AsShownForm
 from coachdesk.lib.fields import TextLine
 from coachdesk.lib.zones import ZoneField
 from coachdesk.users.form_keys import FormKeyField
@@ -122,7 +123,7 @@ class ExceptionForm(forms.Form):
         return data
 
 
-class RulesForm(forms.Form):
+class RulesForm(AsShownForm):
     """What holds when clients ask for times."""
 
     quiet_optional = True
@@ -149,7 +150,7 @@ class FeedForm(forms.Form):
     )
 
 
-class PracticeRulesForm(forms.Form):
+class PracticeRulesForm(AsShownForm):
     """What holds for everybody's appointments."""
 
     quiet_optional = True
@@ -183,7 +184,7 @@ class PracticeRulesForm(forms.Form):
         return sorted({int(word) for word in words}, reverse=True)
 
 
-class KindLengthForm(forms.ModelForm):  # type: ignore[type-arg]
+class KindLengthForm(AsShown, forms.ModelForm):  # type: ignore[type-arg]
     """How long one type of session lasts, with the quiet before and after it."""
 
     minutes = forms.IntegerField(label=lazy("Minutes"), min_value=5, max_value=600)
@@ -197,11 +198,10 @@ class KindLengthForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.what = str(SessionKind(self.instance.kind).label)
         for field in self.fields.values():
             # The column's heading is the label one sees; this one is heard.
-            field.widget.attrs["aria-label"] = (
-                f"{SessionKind(self.instance.kind).label}: {field.label}"
-            )
+            field.widget.attrs["aria-label"] = f"{self.what}: {field.label}"
 
 
 class NextForm(forms.Form):

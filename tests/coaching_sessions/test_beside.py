@@ -17,6 +17,7 @@ from coachdesk.users.practice_settings import practice_setting
 from sessions.calendar.session_types import lengths
 from tests.coaching_sessions.makers import make_meeting, make_signed, supervise
 from tests.factories import make_client, make_staff, signed_in
+from tests.pages import seen, stamps
 
 pytestmark = pytest.mark.django_db
 
@@ -148,7 +149,7 @@ def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
     browser = signed_in(make_staff(Role.OWNER))
     page = browser.get("/desk/calendar/types/")
     assert page.status_code == 200
-    sent = {}
+    sent = stamps(browser, "/desk/calendar/types/")
     for kind, length in lengths().items():
         sent |= {
             f"{kind}-minutes": length.minutes,
@@ -164,22 +165,47 @@ def test_the_practices_lengths_hold_for_what_is_booked_from_then_on():
     assert lengths()["check_in"].clients_may_ask is False
 
 
+def test_an_old_tab_of_lengths_and_rules_changes_nothing():
+    browser = signed_in(make_staff(Role.OWNER))
+    page = "/desk/calendar/types/"
+    old = stamps(browser, page)
+    for kind, length in lengths().items():
+        old |= {
+            f"{kind}-minutes": length.minutes,
+            f"{kind}-before": length.before,
+            f"{kind}-after": length.after,
+        }
+    old_rules = seen(browser, page, reminder_hours="2")
+    newer = old | {"one_partner-minutes": "60"}
+    assert browser.post(f"{page}save/", newer).status_code == 302
+    rules = seen(browser, page, reminder_hours="48")
+    assert browser.post(f"{page}rules/", rules).status_code == 302
+
+    answer = browser.post(f"{page}save/", old | {"intake-minutes": "75"})
+    text = answer.content.decode()
+    assert (answer.status_code, lengths()["one_partner"].minutes) == (409, 60)
+    assert ('value="75"' in text, "One-partner session: Minutes</b>" in text) == (True, True)
+    answer = browser.post(f"{page}rules/", old_rules)
+    assert (answer.status_code, practice_setting("reminder_hours")) == (409, [48])
+
+
 @pytest.mark.parametrize("role", [Role.OWNER, Role.SUPERVISOR])
 def test_the_practice_sets_reminders_approval_and_what_a_no_show_uses_up(role):
     browser = signed_in(make_staff(role))
     page, address = "/desk/calendar/types/", "/desk/calendar/types/rules/"
     sent = {"reminder_hours": "2, 48 48", "no_show_uses_credit": "on"}
-    assert browser.post(address, sent).status_code == 302
+    assert browser.post(address, seen(browser, page, **sent)).status_code == 302
     names = ("reminder_hours", "client_requests_need_approval", "no_show_uses_credit")
     assert [practice_setting(name) for name in names] == [[48, 2], False, True]
     assert 'value="48, 2"' in browser.get(page).content.decode()
     for wrong in ("soon", "0", "400", "-2", "1 2 3 4 5", "²"):
-        answer = browser.post(address, sent | {"reminder_hours": wrong})
+        answer = browser.post(address, seen(browser, page, **sent | {"reminder_hours": wrong}))
         assert (answer.status_code, "Up to four whole numbers" in answer.content.decode()) == (
             400,
             True,
         )
-    assert browser.post(address, sent | {"reminder_hours": ""}).status_code == 302
+    none = seen(browser, page, **sent | {"reminder_hours": ""})
+    assert browser.post(address, none).status_code == 302
     assert practice_setting("reminder_hours") == []
     events = AuditEvent.objects.filter(action="setting.changed")
     assert events.count() == 4

@@ -19,6 +19,7 @@ from sessions.calendar.calendar_file import calendar_file
 from sessions.models import CoachingSession
 from tests.coaching_sessions.makers import make_meeting, meeting_at, weekday_at
 from tests.factories import make_client, make_staff, signed_in
+from tests.pages import seen
 
 pytestmark = pytest.mark.django_db
 HOURS = "/desk/calendar/hours/"
@@ -135,7 +136,8 @@ def test_hours_leave_and_rules_are_kept_and_bad_input_comes_back():
     assert browser.post(f"{HOURS}days/", leave).status_code == 302
     assert re.search(r">\s*Away\s*<", browser.get("/desk/calendar/").content.decode())
     numbers = {"notice_hours": 1, "most_a_day": 3, "ahead_days": 30, "free_cancel_hours": 48}
-    rules = {"time_zone": "Europe/Berlin"} | numbers
+    assert browser.post(f"{HOURS}rules/", numbers | {"time_zone": "UTC"}).status_code == 409
+    rules = seen(browser, HOURS, time_zone="Europe/Berlin", **numbers)
     refused = browser.post(f"{HOURS}rules/", rules | {"time_zone": "Mars/One"})
     assert (refused.status_code, "Mars/One" in refused.content.decode()) == (400, True)
     assert browser.post(f"{HOURS}rules/", rules).status_code == 302

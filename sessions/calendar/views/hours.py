@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -121,10 +122,12 @@ def exception_delete(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def hours_rules_save(request: HttpRequest) -> HttpResponse:
     """One's own rules for clients' requests, and one's time zone."""
     user = staff(request)
-    form = _rules_form(user, request.POST)
-    if not form.is_valid():
-        return _page(request, rules=form, status=400)
-    working_hours.set_rules(coach=user, **form.cleaned_data)
+    with transaction.atomic():
+        standing = User.objects.select_for_update().get(pk=user.pk)
+        form = _rules_form(standing, request.POST)
+        if not form.is_valid():
+            return _page(request, rules=form, status=form.status)
+        working_hours.set_rules(coach=standing, **form.cleaned_data)
     return _saved(request)
 
 

@@ -6,13 +6,14 @@ from dataclasses import asdict
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, policy, staff
-from coachdesk.users.practice_settings import change_settings
+from coachdesk.users.practice_settings import change_settings, lock_settings
 from sessions.calendar.forms import KindLengthForm, PracticeRulesForm
 from sessions.calendar.practice_rules import rules_in_force
 from sessions.calendar.session_types import lengths, set_lengths
@@ -54,10 +55,13 @@ def types(request: HttpRequest) -> HttpResponse:
 @policy(STAFF, methods=("POST",), **_KEEPERS)
 def types_save(request: HttpRequest) -> HttpResponse:
     """Set the lengths; what is booked keeps its own."""
-    forms = _forms(request.POST)
-    if not all([form.is_valid() for _kind, form in forms]):
-        return _page(request, forms=forms, status=400)
-    set_lengths(rows=[form.save(commit=False) for _kind, form in forms], actor=staff(request))
+    with transaction.atomic():
+        lock_settings()
+        forms = _forms(request.POST)
+        if not all([form.is_valid() for _kind, form in forms]):
+            status = max(form.status for _kind, form in forms)
+            return _page(request, forms=forms, status=status)
+        set_lengths(rows=[form.save(commit=False) for _kind, form in forms], actor=staff(request))
     messages.success(request, _("Saved. What is booked keeps its length."))
     return redirect("sessions:types")
 
@@ -65,9 +69,11 @@ def types_save(request: HttpRequest) -> HttpResponse:
 @policy(STAFF, methods=("POST",), **_KEEPERS)
 def rules_save(request: HttpRequest) -> HttpResponse:
     """Set the practice's rules for appointments."""
-    rules = PracticeRulesForm(request.POST, initial=rules_in_force())
-    if not rules.is_valid():
-        return _page(request, rules=rules, status=400)
-    change_settings(actor=staff(request), **rules.cleaned_data)
+    with transaction.atomic():
+        lock_settings()
+        rules = PracticeRulesForm(request.POST, initial=rules_in_force())
+        if not rules.is_valid():
+            return _page(request, rules=rules, status=rules.status)
+        change_settings(actor=staff(request), **rules.cleaned_data)
     messages.success(request, _("Saved."))
     return redirect("sessions:types")
