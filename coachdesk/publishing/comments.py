@@ -15,6 +15,7 @@ from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.ids import new_token, token_hash
 from coachdesk.publishing.disguise import find_details
 from coachdesk.publishing.models import Comment, CommentReport, CommentState, PublicCopy
+from coachdesk.publishing.shown import require_comment
 from coachdesk.safety.services import open_flag, open_flags
 from coachdesk.safety.triage_reading import read_text
 from coachdesk.users.models import Kind, Role, User
@@ -168,9 +169,22 @@ _MOVES = {
 
 
 @transaction.atomic
-def moderate(*, comment_id: uuid.UUID, decision: str, actor: User, reason: str = "") -> Comment:
-    """Show it or not. Held ones are a supervisor's; a refusal has a reason. Raises NotPossible."""
+def moderate(
+    *,
+    comment_id: uuid.UUID,
+    decision: str,
+    actor: User,
+    reason: str = "",
+    shown: str | None = None,
+) -> Comment:
+    """Show it or not. Held ones are a supervisor's; a refusal has a reason. Raises NotPossible.
+
+    ``shown`` is the stamp of what was read. Raises Conflict when a comment that is to be shown is
+    another one by now, or was reported since; not to show it is possible from any page.
+    """
     comment = Comment.objects.select_for_update().get(pk=comment_id)
+    if decision == CommentState.APPROVED:
+        require_comment(comment, shown)
     if decision not in _MOVES[CommentState(comment.state)] or (
         decision == comment.state and not comment.reports
     ):

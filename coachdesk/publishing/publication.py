@@ -22,15 +22,20 @@ from coachdesk.publishing.article_checks import consent_problems
 from coachdesk.publishing.models import Article, ArticleState, PublicCopy
 from coachdesk.publishing.search import drop_copy, index_copy
 from coachdesk.publishing.services import locked, move, void
+from coachdesk.publishing.shown import require_article
 from coachdesk.publishing.subscriptions import announce
 from coachdesk.users.models import User
 from coachdesk.users.practice_settings import practice_setting
 
 
 @transaction.atomic
-def schedule(*, article_id: uuid.UUID, at: datetime, actor: User) -> Article:
-    """Choose a later moment. Never before the delay is over (SEC-77)."""
+def schedule(
+    *, article_id: uuid.UUID, at: datetime, actor: User, shown: str | None = None
+) -> Article:
+    """Choose a later moment. Never before the delay is over (SEC-77). Raises Conflict when the
+    article is no longer what ``shown`` stands for."""
     article = locked(article_id)
+    require_article(article, shown)
     if article.state != ArticleState.SCHEDULED:
         raise NotPossible(_("Only an approved article can be scheduled."))
     article.scheduled_for = max(at, article.earliest_at)
@@ -52,12 +57,14 @@ def _free_slug(title: str, article: Article) -> str:
 
 
 @transaction.atomic
-def publish(*, article_id: uuid.UUID, actor: User | None) -> PublicCopy:
+def publish(*, article_id: uuid.UUID, actor: User | None, shown: str | None = None) -> PublicCopy:
     """Put it online. Consent, flags, both checks and the hash are read again, here (SEC-74).
 
-    Raises NotPossible with the reasons; nothing is changed then.
+    Raises NotPossible with the reasons, and Conflict when the article is no longer what ``shown``
+    stands for; nothing is changed then.
     """
     article = locked(article_id)
+    require_article(article, shown)
     now = timezone.now()
     problems = consent_problems(article.question)
     actual = blocks_hash(article.blocks)
@@ -117,9 +124,16 @@ def unpublish(
 
 
 @transaction.atomic
-def begin_again(*, article_id: uuid.UUID, actor: User) -> None:
-    """An article that was offline becomes a draft again; everything is checked anew."""
+def begin_again(*, article_id: uuid.UUID, actor: User, shown: str | None = None) -> None:
+    """An article that was offline becomes a draft again; everything is checked anew.
+
+    Raises NotPossible for one that is not offline, whose checks this would throw away, and
+    Conflict when the article is no longer what ``shown`` stands for.
+    """
     article = locked(article_id)
+    require_article(article, shown)
+    if article.state != ArticleState.UNPUBLISHED:
+        raise NotPossible(_("This article has moved on. Open it again to see where it stands."))
     problems = consent_problems(article.question)
     if problems:
         raise NotPossible(*problems)

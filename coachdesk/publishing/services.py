@@ -19,7 +19,7 @@ from coachdesk.approvals.services import approve, note_contribution
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.publishing.article_blocks import blocks_from, blocks_hash, replace_words
-from coachdesk.publishing.article_checks import check, consent_problems, mark_of
+from coachdesk.publishing.article_checks import check, consent_problems, findings_of, mark_of
 from coachdesk.publishing.models import (
     Article,
     ArticleRevision,
@@ -28,6 +28,7 @@ from coachdesk.publishing.models import (
     Decision,
     DetailDecision,
 )
+from coachdesk.publishing.shown import require_article
 from coachdesk.questions.models import Question, QuestionState, ReplyState
 from coachdesk.questions.services import locked as question_lock
 from coachdesk.questions.services import notify_writer
@@ -212,13 +213,24 @@ def decide(
 ) -> Article:
     """Settle one found detail: change, make vague or remove it in the text, or keep it with a reason.
 
-    Raises NotPossible for a kept detail without a reason, or when the text may not be changed now.
+    Raises NotPossible for a kept detail without a reason, when the text may not be changed now, and
+    for a detail that stands there no more or was settled meanwhile: only open ones are offered.
     """
     article = locked(article_id)
     if article.state not in EDITABLE:
         raise NotPossible(_("Take it back to disguising first."))
+    mark = mark_of(kind, words)
+    if article.decisions.filter(mark=mark, decision=Decision.KEEP).exists():
+        raise NotPossible(_("Somebody has settled this detail meanwhile. Look at it again."))
     if decision == Decision.KEEP and len(reason.strip()) < 10:
         raise NotPossible(_("Say in a few words why this may stay."))
+    if (
+        decision == Decision.KEEP
+        and article.decisions.filter(mark=mark).exists()
+        and mark not in {f.mark for f in findings_of(article, article.question.letter)}
+    ):
+        # Words that were taken out: kept beforehand they would pass unseen when they come back.
+        raise NotPossible(_("These words are no longer in the text."))
     if decision in (Decision.CHANGE, Decision.GENERALISE) and not instead.strip():
         raise NotPossible(_("Write what shall stand there instead."))
     if decision != Decision.KEEP:
@@ -230,7 +242,7 @@ def decide(
         article.blocks, article.text_hash = blocks, blocks_hash(blocks)
     DetailDecision.objects.update_or_create(
         article=article,
-        mark=mark_of(kind, words),
+        mark=mark,
         defaults={
             "kind": kind,
             "decision": decision,
@@ -266,14 +278,16 @@ def to_second_check(*, article_id: uuid.UUID, actor: User) -> Article:
 
 
 @transaction.atomic
-def approve_check(*, article_id: uuid.UUID, actor: User) -> Article:
+def approve_check(*, article_id: uuid.UUID, actor: User, shown: str | None = None) -> Article:
     """The second look is done; the writer now sees exactly this text (SEC-74).
 
-    Raises NotPossible for somebody who may not give it, and with every reason in the way.
+    ``shown`` is the stamp of what was read. Raises Conflict when it is another text by now,
+    NotPossible for somebody who may not give it, and with every reason in the way.
     """
     article = locked(article_id)
     if article.state != S.SECOND_CHECK:
         raise NotPossible(_("This article has moved on. Open it again to see where it stands."))
+    require_article(article, shown)
     found = check(article)
     if not found.passes:
         raise NotPossible(*found.reasons)

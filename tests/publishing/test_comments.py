@@ -18,6 +18,7 @@ from coachdesk.safety.services import clear
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
 from tests.letters import URGENT, make_public, open_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 
@@ -44,7 +45,8 @@ def test_a_comment_appears_after_a_person_has_read_it(page, editor, client):
     assert "slept better" not in client.get(url).content.decode()
     desk = signed_in(editor)
     assert "slept better" in desk.get("/desk/comments/").content.decode()
-    desk.post(f"/desk/comments/{Comment.objects.get().pk}/", {"decision": "approved"})
+    at = f"/desk/comments/{Comment.objects.get().pk}/"
+    press(desk, "/desk/comments/", at, decision="approved")
     shown = Client().get(url)
     assert "slept better" in shown.content.decode()
     assert not shown.cookies

@@ -26,6 +26,7 @@ from tests.letters import (
     make_public,
     open_letter,
 )
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 
@@ -57,7 +58,7 @@ def test_the_whole_way_through_the_pages(editor):
     article.refresh_from_db()
     assert article.state == ArticleState.SECOND_CHECK
     assert desk.post(f"{at}approve/").status_code == 403
-    second.post(f"{at}approve/")
+    assert press(second, at, f"{at}approve/").status_code == 302
     reader = open_letter(code)
     assert "decide" in reader.get("/letter/read/").content.decode()
     page = reader.get("/letter/article/").content.decode()
@@ -66,7 +67,7 @@ def test_the_whole_way_through_the_pages(editor):
     reader.post("/letter/article/yes/", {"text_hash": shown, "sooner": "on"})
     article.refresh_from_db()
     assert article.state == ArticleState.SCHEDULED
-    assert second.post(f"{at}publish/").status_code == 302
+    assert press(second, at, f"{at}publish/").status_code == 302
     public = Client()
     url = "/answers/a-first-step-after-supper/"
     page = public.get(url)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.approvals.services import second_look
 from coachdesk.audit.services import record_view
+from coachdesk.lib.as_shown import FIELD
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.paging import keyset_page
 from coachdesk.lib.text import clean_text
@@ -24,6 +25,7 @@ from coachdesk.publishing.article_blocks import LINES, text_of
 from coachdesk.publishing.article_checks import ANSWERS, CHECKLIST, Check, check
 from coachdesk.publishing.forms import blocks_from_post, checklist_from, day_from, typed_blocks
 from coachdesk.publishing.models import Article, ArticleState, Decision
+from coachdesk.publishing.shown import article_stamp
 from coachdesk.questions.models import Question, Topic
 from coachdesk.questions.wording_lint import lint
 from coachdesk.users.models import User
@@ -98,6 +100,7 @@ def _page(
     editable = article.state in (S.DRAFT, S.DISGUISING)
     context = {
         "article": article,
+        "stamp": article_stamp(article),
         "question": article.question,
         "blocks": blocks,
         "points": _rows(blocks),
@@ -116,6 +119,7 @@ def _page(
         "topics": list(Topic.objects.all()),
         "hints": lint(text_of(article.blocks)),
         "errors": errors,
+        "typed_day": day.strftime("%Y-%m-%d") if (day := day_from(request.POST, "at")) else "",
         "decisions": Decision.choices,
     }
     return render(request, "publishing/edit.html", context, status=status)
@@ -222,7 +226,10 @@ def decide(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _move(request: HttpRequest, pk: uuid.UUID, act: Callable[[User], object]) -> HttpResponse:
-    """Carry out one act on an article and go back to it; a refusal says why on its page."""
+    """Carry out one act on an article and go back to it; a refusal says why on its page.
+
+    An old page is told what stands now, with the text and the steps as they are.
+    """
     try:
         act(staff(request))
     except ValidationError as problem:
@@ -230,7 +237,14 @@ def _move(request: HttpRequest, pk: uuid.UUID, act: Callable[[User], object]) ->
         return _page(request, visible(request, pk), status=400, errors=words)
     except NotPossible as refused:
         return _page(request, visible(request, pk), status=409, errors=refused.reasons)
+    except Conflict:
+        words = _("The text was changed after you opened it. Read it again; nothing was done.")
+        return _page(request, visible(request, pk), status=409, errors=(words,))
     return redirect("publishing:edit", pk=pk)
+
+
+def _shown(request: HttpRequest) -> str:
+    return request.POST.get(FIELD, "")
 
 
 def _reason(request: HttpRequest) -> str:
@@ -241,7 +255,12 @@ def _reason(request: HttpRequest) -> str:
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the second check's yes; the writer is asked next."""
     visible(request, pk)
-    return _move(request, pk, lambda user: services.approve_check(article_id=pk, actor=user))
+    shown = _shown(request)
+    return _move(
+        request,
+        pk,
+        lambda user: services.approve_check(article_id=pk, actor=user, shown=shown),
+    )
 
 
 @policy(STAFF, methods=("POST",), **EDITING)
@@ -259,7 +278,10 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Publish a scheduled article now."""
     visible(request, pk)
-    return _move(request, pk, lambda user: publication.publish(article_id=pk, actor=user))
+    shown = _shown(request)
+    return _move(
+        request, pk, lambda user: publication.publish(article_id=pk, actor=user, shown=shown)
+    )
 
 
 @policy(STAFF, methods=("POST",), step_up=True, **PUBLISHING)
@@ -271,7 +293,7 @@ def schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         at = day_from(request.POST, "at")
         if at is None:
             raise NotPossible(_("Choose a day."))
-        publication.schedule(article_id=pk, at=at, actor=user)
+        publication.schedule(article_id=pk, at=at, actor=user, shown=_shown(request))
 
     return _move(request, pk, act)
 
@@ -294,7 +316,10 @@ def unpublish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def begin_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make a draft of an article that is offline; everything is checked anew."""
     visible(request, pk)
-    return _move(request, pk, lambda user: publication.begin_again(article_id=pk, actor=user))
+    shown = _shown(request)
+    return _move(
+        request, pk, lambda user: publication.begin_again(article_id=pk, actor=user, shown=shown)
+    )
 
 
 @policy(STAFF, **EDITING)

@@ -15,7 +15,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from coachdesk.lib.errors import NotPossible
+from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.paging import keyset_page
 from coachdesk.publishing import comments as services
 from coachdesk.publishing import subscriptions
@@ -28,6 +29,7 @@ from coachdesk.publishing.forms import (
 )
 from coachdesk.publishing.models import Article, Comment, CommentState, PublicCopy
 from coachdesk.publishing.queries import comments_to_read
+from coachdesk.publishing.shown import comment_stamp
 from coachdesk.publishing.views.articles import PUBLISHING as MODERATING
 from coachdesk.publishing.views.public import gone_or_missing
 from coachdesk.safety.queries import help_numbers
@@ -143,7 +145,19 @@ _SHOWN_OR_GONE = (CommentState.APPROVED, CommentState.REMOVED)
 @policy(STAFF, **MODERATING)
 def queue(request: HttpRequest) -> HttpResponse:
     """Comments that wait for a person, oldest first; or those of another state."""
-    state = request.GET.get("state", "")
+    return _queue(request, request.GET.get("state", ""))
+
+
+def _queue(
+    request: HttpRequest,
+    state: str,
+    *,
+    changed: Comment | None = None,
+    reason: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """The queue. ``changed`` is the comment that an old page decided about, shown on top as it
+    stands now, with the ``reason`` that was typed."""
     rows = Comment.objects.select_related("article", "staff", "parent")
     if state in CommentState.values:
         rows = rows.filter(state=state)
@@ -157,18 +171,23 @@ def queue(request: HttpRequest) -> HttpResponse:
         newest_first=bool(state),
     )
     is_supervisor = staff(request).has_role(Role.SUPERVISOR)
-    for row in page.rows:
+    shown = [row for row in page.rows if changed is None or row.pk != changed.pk]
+    shown = shown if changed is None else [changed, *shown]
+    for row in shown:
+        row.stamp = comment_stamp(row)  # type: ignore[attr-defined]
         held = row.state == CommentState.SAFETY_HOLD
         row.may_be_shown = row.state not in _SHOWN_OR_GONE and (not held or is_supervisor)  # type: ignore[attr-defined]
         row.warning_words = [services.WARNINGS.get(code, code) for code in row.warnings]  # type: ignore[attr-defined]
     context = {
-        "rows": page.rows,
+        "rows": shown,
+        "changed": changed,
+        "typed_reason": reason,
         "state": state,
         "states": CommentState.choices,
         "newer_url": f"?state={state}&page={page.previous}" if page.previous else "",
         "older_url": f"?state={state}&page={page.next}" if page.next else "",
     }
-    return render(request, "publishing/comments.html", context)
+    return render(request, "publishing/comments.html", context, status=status)
 
 
 def _back_to_queue(request: HttpRequest) -> HttpResponse:
@@ -180,13 +199,27 @@ def _back_to_queue(request: HttpRequest) -> HttpResponse:
 
 @policy(STAFF, methods=("POST",), **MODERATING)
 def moderate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Decide about one comment."""
+    """Decide about one comment. An old page shows nothing: the comment comes back as it is now."""
     get_object_or_404(Comment, pk=pk)
     form = ModerateForm(request.POST)
     try:
         if not form.is_valid():
             raise NotPossible(_("Please choose what to do."))
-        services.moderate(comment_id=pk, actor=staff(request), **form.cleaned_data)
+        services.moderate(
+            comment_id=pk,
+            actor=staff(request),
+            shown=request.POST.get(FIELD, ""),
+            **form.cleaned_data,
+        )
+    except Conflict:
+        rows = Comment.objects.select_related("article", "staff", "parent")
+        return _queue(
+            request,
+            request.POST.get("state", ""),
+            changed=rows.prefetch_related("reported").get(pk=pk),
+            reason=form.cleaned_data["reason"],
+            status=409,
+        )
     except NotPossible as refused:
         messages.error(request, str(refused))
     return _back_to_queue(request)
