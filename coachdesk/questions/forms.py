@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.shipped_texts import shipped_texts
+from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.countries import common_countries, other_countries
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.lib.proof_of_work import ProofMixin
@@ -304,7 +305,7 @@ class ViewForm(forms.Form):
     query = forms.CharField(max_length=500, widget=forms.HiddenInput)
 
 
-class TopicsForm(forms.Form):
+class TopicsForm(AsShownForm):
     topics = forms.ModelMultipleChoiceField(
         label=_("Topics"),
         queryset=Topic.objects.all(),

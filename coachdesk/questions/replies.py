@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from coachdesk.approvals.models import ObjectKind
 from coachdesk.approvals.services import READERS, approve, note_contribution, somebody_else_reads
 from coachdesk.audit.services import record
+from coachdesk.lib.as_shown import stamp_of
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.sealed import UnreadableDict, keyed_hash
 from coachdesk.outbox.services import cancel, enqueue
@@ -47,6 +48,13 @@ def is_empty(parts: dict[str, Any]) -> bool:
 def parts_hash(parts: dict[str, Any]) -> str:
     """The keyed hash of exactly these words, which an approval is bound to."""
     return keyed_hash("reply", json.dumps(parts, sort_keys=True, ensure_ascii=False))
+
+
+def answer_stamp(reply: Reply, *, said: int) -> str:
+    """Which words of an answer were shown to the second reader; ``said`` is how many messages its
+    letter's writer had sent."""
+    text = parts_hash(reply.parts)
+    return stamp_of({"reply": reply.pk, "state": reply.state, "text": text, "said": said})
 
 
 def needs_review(question: Question, author: User | None) -> bool:
@@ -125,12 +133,18 @@ def _keep_version(reply: Reply, actor: User) -> None:
 
 
 @transaction.atomic
-def restore_version(*, reply: Reply, number: int, actor: User) -> Reply:
-    """Make an earlier wording the draft again; the present one stays among the versions."""
+def restore_version(*, reply: Reply, number: int, actor: User, version: int | None = None) -> Reply:
+    """Make an earlier wording the draft again; the present one stays among the versions.
+
+    Raises NotPossible where nothing may be written, and Conflict when ``version``, which the page
+    compared with, is no longer the present one.
+    """
     _write_only_own(locked(reply.question_id), actor)
     reply = Reply.objects.select_for_update().get(pk=reply.pk)
     if reply.state != ReplyState.DRAFT:
         raise NotPossible(_("This answer is on its way. Take it back before you change it."))
+    if version is not None and version != reply.version:
+        raise Conflict(reply)
     old = reply.versions.get(number=number)
     reply.parts, reply.saved_at = old.parts, timezone.now()
     reply.version += 1
@@ -177,13 +191,20 @@ def send_back(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
 
 
 @transaction.atomic
-def send(*, question_id: uuid.UUID, actor: User) -> Reply:
+def send(*, question_id: uuid.UUID, actor: User, shown: str | None = None) -> Reply:
     """Let the answer leave after the undo window.
 
-    Raises NotPossible while a flag is open, when there is nothing to send, or when another person has
+    ``shown`` is the stamp of the answer that a second reader read (``answer_stamp``); blank is an
+    old page, None somebody who sends the own words. Raises Conflict when it is another answer by
+    now, NotPossible while a flag is open, when there is nothing to send, or when another person has
     to read it first.
     """
     question = locked(question_id)
+    if shown is not None:
+        read = question.replies.filter(state=ReplyState.IN_REVIEW).first()
+        said = question.writer_messages.count()
+        if read is None or shown != answer_stamp(read, said=said):
+            raise Conflict(question)
     if flags_that_stop_answers(question.pk).exists():
         raise NotPossible(
             _("A safety flag is open. A supervisor clears it, or lets the answer leave, first.")

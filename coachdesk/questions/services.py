@@ -1,4 +1,9 @@
-"""What the desk does with a letter: take, assign, hold, decline, merge. Answers are in replies.py."""
+"""What the desk does with a letter: take, assign, hold, decline, merge. Answers are in replies.py,
+acts on many letters in together.py.
+
+``shown`` is the stamp of what the page showed (see ``shown.py``): an act from an old page raises
+Conflict with the letter as it is, and changes nothing. None: no page asks.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +29,7 @@ from coachdesk.questions.models import (
     StaffNote,
     Topic,
 )
+from coachdesk.questions.shown import require_letter
 from coachdesk.questions.working_days import due_date
 from coachdesk.safety.services import log_act, open_flags
 from coachdesk.users.models import Role, User
@@ -77,18 +83,22 @@ def _may_give(question: Question, to: User, actor: User) -> bool:
 
 
 @transaction.atomic
-def take(*, question_id: uuid.UUID, actor: User) -> Question:
-    """Make the letter one's own."""
-    return assign(question_id=question_id, to=actor, actor=actor)
+def take(*, question_id: uuid.UUID, actor: User, shown: str | None = None) -> Question:
+    """Make the letter one's own. Raises NotPossible and Conflict as ``assign`` does."""
+    return assign(question_id=question_id, to=actor, actor=actor, shown=shown)
 
 
 @transaction.atomic
-def assign(*, question_id: uuid.UUID, to: User, actor: User) -> Question:
+def assign(*, question_id: uuid.UUID, to: User, actor: User, shown: str | None = None) -> Question:
     """Give a letter to somebody of the letters' team.
 
-    A held letter is given out by a supervisor only, and the flag's log says so. Raises NotPossible.
+    A held letter is given out by a supervisor only, and the flag's log says so. Raises NotPossible,
+    and Conflict when somebody else got the letter after the page was read.
     """
     question = locked(question_id)
+    if question.state in AT_WORK and question.assignee_id == to.pk:
+        return question  # it is there already: a second press changes nothing
+    require_letter(question, shown)
     if not to.is_active or not to.has_role(*WORK_WITH_LETTERS):
         raise NotPossible(_("This person does not work with letters."))
     if not _may_give(question, to, actor):
@@ -98,13 +108,11 @@ def assign(*, question_id: uuid.UUID, to: User, actor: User) -> Question:
             raise NotPossible(_("A supervisor gives out letters that are read first."))
         for flag in open_flags(question.pk).filter(subject_kind="question"):
             log_act(flag=flag, actor=actor, act="assigned")
-    if question.state in AT_WORK and question.assignee_id != to.pk:
+    if question.state in AT_WORK:
         question.assignee = to
         question.version += 1
         question.save(update_fields=["assignee", "version"])
         record(action="question.assigned", actor=actor, target=question, person_id=question.pk)
-        return question
-    if question.state in AT_WORK:
         return question
     question.assignee, question.decline_proposed_by = to, None
     question.unproven = False
@@ -113,24 +121,11 @@ def assign(*, question_id: uuid.UUID, to: User, actor: User) -> Question:
 
 
 @transaction.atomic
-def assign_many(*, question_ids: Sequence[uuid.UUID], to: User, actor: User) -> int:
-    """Assign each letter that can be assigned now; gives how many were."""
-    done = 0
-    for question_id in sorted(question_ids):
-        try:
-            with transaction.atomic():
-                assign(question_id=question_id, to=to, actor=actor)
-                done += 1
-        except NotPossible:
-            continue
-    return done
-
-
-@transaction.atomic
-def give_back(*, question_id: uuid.UUID, actor: User) -> None:
+def give_back(*, question_id: uuid.UUID, actor: User, shown: str | None = None) -> None:
     """Put a taken letter back among the new ones; its draft stays. Raises NotPossible for a letter
-    of somebody else, unless by one who triages."""
+    of somebody else, unless by one who triages, and Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     if question.assignee_id != actor.pk and not actor.has_role(*TRIAGES_LETTERS):
         raise NotPossible(_("An editor or a supervisor gives out letters of others."))
     question.assignee = None
@@ -154,9 +149,13 @@ def add_topic(*, question_ids: Iterable[uuid.UUID], topic: Topic, actor: User) -
 
 
 @transaction.atomic
-def sort_out_spam(*, question_id: uuid.UUID, is_spam: bool, actor: User) -> None:
-    """Somebody looked at a letter that may be spam, and says what it is."""
+def sort_out_spam(
+    *, question_id: uuid.UUID, is_spam: bool, actor: User, shown: str | None = None
+) -> None:
+    """Somebody looked at a letter that may be spam, and says what it is. Raises NotPossible, and
+    Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     question.unproven = False
     target = S.SPAM if is_spam else S.TRIAGED
     move(question, target, actor=actor, action=f"question.{'spam' if is_spam else 'no_spam'}")
@@ -190,10 +189,14 @@ OUTCOME_TEXTS = {
 
 
 @transaction.atomic
-def propose_decline(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
+def propose_decline(
+    *, question_id: uuid.UUID, actor: User, reason: str, shown: str | None = None
+) -> None:
     """A coach proposes that the letter gets no private answer: back among the new ones, marked,
-    with the reason in the team's thread. An editor or a supervisor decides."""
+    with the reason in the team's thread. An editor or a supervisor decides. Raises NotPossible,
+    and Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     question.staff_notes.create(author=actor, body=reason)
     question.decline_proposed_by, question.assignee = actor, None
     if question.state == S.TRIAGED:
@@ -210,9 +213,13 @@ def propose_decline(*, question_id: uuid.UUID, actor: User, reason: str) -> None
 
 
 @transaction.atomic
-def decline(*, question_id: uuid.UUID, outcome: str, text: str, actor: User) -> None:
-    """Every writer gets an outcome: pointed to better help, or a kind not-this-time."""
+def decline(
+    *, question_id: uuid.UUID, outcome: str, text: str, actor: User, shown: str | None = None
+) -> None:
+    """Every writer gets an outcome: pointed to better help, or a kind not-this-time. Raises
+    NotPossible, and Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     if outcome not in (Outcome.REFERRED, Outcome.NOT_THIS_TIME):
         raise NotPossible(_("Choose how this letter ends."))
     if open_flags(question.pk).exists():
@@ -222,24 +229,6 @@ def decline(*, question_id: uuid.UUID, outcome: str, text: str, actor: User) -> 
     question.outcome, question.outcome_text = outcome, text or OUTCOME_TEXTS[Outcome(outcome)]
     move(question, S.DECLINED, actor=actor, action="question.declined")
     notify_writer(question)
-
-
-@transaction.atomic
-def answer_with_article(*, question_ids: Sequence[uuid.UUID], slug: str, actor: User) -> int:
-    """Answer several letters with one published article; gives how many were answered."""
-    done = 0
-    for question_id in sorted(question_ids):
-        question = locked(question_id)
-        if S.ANSWERED not in MOVES[question.state] or open_flags(question.pk).exists():
-            continue
-        question.replies.exclude(state=ReplyState.SENT).delete()
-        question.outcome, question.outcome_slug = Outcome.ARTICLE, slug
-        question.outcome_text = OUTCOME_TEXTS[Outcome.ARTICLE]
-        question.answered_at, question.unproven = timezone.now(), False
-        move(question, S.ANSWERED, actor=actor, action="question.answered_by_article")
-        notify_writer(question)
-        done += 1
-    return done
 
 
 @transaction.atomic
@@ -270,18 +259,24 @@ def notify_writer(question: Question) -> None:
 
 
 @transaction.atomic
-def reopen(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
-    """Bring a declined, closed or wrongly sorted letter back among the new ones."""
+def reopen(*, question_id: uuid.UUID, actor: User, reason: str, shown: str | None = None) -> None:
+    """Bring a declined, closed or wrongly sorted letter back among the new ones. Raises
+    NotPossible, and Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     question.assignee, question.ended_at, question.outcome = None, None, ""
     question.outcome_text = ""
     move(question, S.TRIAGED, actor=actor, action="question.reopened", reason=reason)
 
 
 @transaction.atomic
-def close(*, question_id: uuid.UUID, actor: User, reason: str = "") -> None:
-    """End an answered letter, or a held one after its flag has been dealt with."""
+def close(
+    *, question_id: uuid.UUID, actor: User, reason: str = "", shown: str | None = None
+) -> None:
+    """End an answered letter, or a held one after its flag has been dealt with. Raises NotPossible,
+    and Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     if question.state == S.SAFETY_HOLD and (
         not actor.has_role(Role.SUPERVISOR) or open_flags(question.pk).exists()
     ):
@@ -308,10 +303,14 @@ def _same_writer(one: Question, other: Question) -> bool:
 
 
 @transaction.atomic
-def merge(*, question_id: uuid.UUID, into_id: uuid.UUID, actor: User) -> None:
+def merge(
+    *, question_id: uuid.UUID, into_id: uuid.UUID, actor: User, shown: str | None = None
+) -> None:
     """The same writer sent the same thing twice: keep one, point the other to it, where its writer
-    reads the answer. Raises NotPossible for letters that may be of two people."""
+    reads the answer. Raises NotPossible for letters that may be of two people, and Conflict for an
+    old page."""
     question, target = locked(question_id), locked(into_id)
+    require_letter(question, shown)
     if question.pk == target.pk or target.merged_into_id or question.merged_into_id:
         raise NotPossible(_("These two letters can’t be joined."))
     if question.state in ENDED or target.state in ENDED or open_flags(question.pk).exists():
@@ -331,9 +330,10 @@ def merge(*, question_id: uuid.UUID, into_id: uuid.UUID, actor: User) -> None:
 
 
 @transaction.atomic
-def unmerge(*, question_id: uuid.UUID, actor: User) -> None:
-    """Undo a merge: the letter is what it was before."""
+def unmerge(*, question_id: uuid.UUID, actor: User, shown: str | None = None) -> None:
+    """Undo a merge: the letter is what it was before. Raises Conflict for an old page."""
     question = locked(question_id)
+    require_letter(question, shown)
     if question.merged_into_id is None:
         return
     question.state = question.state_before_merge

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from coachdesk.questions.views import ask, inbox, manage, own_letter, workbench
+from coachdesk.questions.views import ask, earlier, inbox, manage, own_letter, workbench
 from coachdesk.users.moved import moved
 from coachdesk.users.policies import READER
 
@@ -54,13 +54,13 @@ urlpatterns = [
     path(f"{_LETTER}send-back/", workbench.send_back, name="send_back"),
     path(f"{_LETTER}undo/", workbench.undo, name="undo"),
     path(f"{_LETTER}note/", workbench.note, name="note"),
-    path(f"{_LETTER}versions/", workbench.versions, name="versions"),
+    path(f"{_LETTER}versions/", earlier.versions, name="versions"),
     path(
         f"{_LETTER}versions/<int:number>/restore/",
-        workbench.version_restore,
+        earlier.version_restore,
         name="version_restore",
     ),
-    path(f"{_LETTER}similar/", workbench.similar, name="similar"),
+    path(f"{_LETTER}similar/", earlier.similar, name="similar"),
     path(f"{_LETTER}presence/", workbench.presence, name="presence"),
     path(f"{_LETTER}manage/", manage.manage, name="manage"),
     path(f"{_LETTER}topics/", manage.topics, name="topics"),

@@ -9,10 +9,11 @@ from coachdesk.outbox.relay import run_due
 from coachdesk.publishing import comments
 from coachdesk.publishing.models import Article, Comment, CommentState
 from coachdesk.questions.models import Question, QuestionState
-from coachdesk.questions.services import answer_with_article
+from coachdesk.questions.together import answer_with_article
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
 from tests.letters import make_article, make_letter, make_public, open_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +36,7 @@ def test_one_report_puts_the_comment_and_its_reason_before_a_moderator(editor):
     Client().post(f"/comment/{comment.pk}/report/", {"reason": "This names my friend."})
     desk = signed_in(editor)
     assert "This names my friend." in desk.get("/desk/comments/").text
-    desk.post(f"/desk/comments/{comment.pk}/", {"decision": "approved"})
+    press(desk, "/desk/comments/", f"/desk/comments/{comment.pk}/", decision="approved")
     comment.refresh_from_db()
     assert (comment.state, comment.reports) == (CommentState.APPROVED, 0)
     assert "This names my friend." not in desk.get("/desk/comments/").text

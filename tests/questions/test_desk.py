@@ -22,6 +22,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import CALM, PARTS, URGENT, answer, make_letter, make_public, open_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 
@@ -114,9 +115,8 @@ def test_the_teams_notes_never_reach_the_reader(coach):
 @pytest.mark.parametrize("outcome", ["referred", "not_this_time"])
 def test_every_writer_gets_an_outcome(coach, outcome):
     question, code = make_letter()
-    signed_in(make_staff(Role.EDITOR)).post(
-        f"/desk/questions/{question.pk}/decline/", {"outcome": outcome, "text": ""}
-    )
+    desk, at = signed_in(make_staff(Role.EDITOR)), f"/desk/questions/{question.pk}/"
+    press(desk, f"{at}manage/", f"{at}decline/", outcome=outcome, text="")
     page = open_letter(code).get("/letter/read/").content.decode()
     assert "Thank you" in page
     services.reopen(question_id=question.pk, actor=coach, reason="We have time again.")
@@ -129,12 +129,12 @@ def test_many_letters_are_answered_with_one_article(coach):
     first, code = make_letter()
     second, _code = make_letter()
     held, _code = make_letter(URGENT)
-    signed_in(make_staff(Role.EDITOR)).post(
+    press(
+        signed_in(make_staff(Role.EDITOR)),
+        "/desk/questions/",
         "/desk/questions/together/answer/",
-        {
-            "chosen": [str(q.pk) for q in (first, second, held)],
-            "article": f"http://testserver/answers/{copy.slug}/",
-        },
+        chosen=[str(q.pk) for q in (first, second, held)],
+        article=f"http://testserver/answers/{copy.slug}/",
     )
     states = [Question.objects.get(pk=q.pk).state for q in (first, second, held)]
     assert states == ["answered", "answered", "safety_hold"]
@@ -222,9 +222,12 @@ def test_similar_letters_are_those_with_the_same_rare_words(coach):
 def test_many_are_assigned_at_once_and_held_ones_are_not(coach, lead):
     calm, _code = make_letter()
     held, _code = make_letter(URGENT)
-    signed_in(make_staff(Role.EDITOR)).post(
+    press(
+        signed_in(make_staff(Role.EDITOR)),
+        "/desk/questions/",
         "/desk/questions/together/assign/",
-        {"chosen": [str(calm.pk), str(held.pk)], "to": str(lead.pk)},
+        chosen=[str(calm.pk), str(held.pk)],
+        to=str(lead.pk),
     )
     assert Question.objects.get(pk=calm.pk).assignee == lead
     assert Question.objects.get(pk=held.pk).assignee is None
@@ -282,7 +285,8 @@ def test_earlier_versions_can_be_compared_and_restored(coach, lead):
     page = desk.get(f"/desk/questions/{question.pk}/versions/?number=1").content.decode()
     assert "<del>first</del>" in page
     assert "<ins>second</ins>" in page
-    desk.post(f"/desk/questions/{question.pk}/versions/1/restore/")
+    at = f"/desk/questions/{question.pk}/versions/"
+    press(desk, f"{at}?number=1", f"{at}1/restore/")
     reply.refresh_from_db()
     assert reply.parts["answer"] == "The first wording."
 

@@ -14,6 +14,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import CALM, URGENT, answer, ask_data, make_letter, open_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 READ = "/letter/read/"
@@ -127,7 +128,8 @@ def test_without_script_a_letter_is_kept_for_a_person_to_look_at(client):
     assert question.unproven
     desk = signed_in(make_staff(Role.EDITOR))
     assert "Perhaps spam" in desk.get("/desk/questions/").content.decode()
-    desk.post(f"/desk/questions/{question.pk}/not-spam/")
+    at = f"/desk/questions/{question.pk}/"
+    press(desk, at, f"{at}not-spam/")
     question.refresh_from_db()
     assert question.state == QuestionState.TRIAGED
 

@@ -9,6 +9,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import make_letter, open_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 SENT = "<div>Begin with <strong>one</strong> plain sentence.<br><br>Then rest.</div>"
@@ -65,7 +66,8 @@ def test_versions_compare_words_and_restore_the_form(coach):
     _save(other, question, 1, answer_html="<div>Rest first.</div>")
     page = desk.get(f"/desk/questions/{question.pk}/versions/?number=1").content.decode()
     assert "&lt;p&gt;" not in page
-    desk.post(f"/desk/questions/{question.pk}/versions/1/restore/")
+    at = f"/desk/questions/{question.pk}/versions/"
+    press(desk, f"{at}?number=1", f"{at}1/restore/")
     assert Reply.objects.get().parts["answer"] == STORED
 
 

@@ -13,6 +13,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
 from tests.letters import CALM, PARTS, URGENT, answer, make_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("SEC-00")]
 
@@ -81,7 +82,7 @@ def test_an_editor_reads_a_colleagues_letter_and_writes_only_after_taking_it_ove
     refused = desk.post(f"{at}save/", typed)
     assert (refused.status_code, "Words of Ruth." in refused.text) == (409, True)
     assert "Dana Whitfield has this letter" in desk.get(at).text
-    desk.post(f"{at}take/")
+    press(desk, at, f"{at}take/")
     assert desk.post(f"{at}save/", typed).status_code == 302
     reply = Reply.objects.get()
     assert (reply.parts["answer"], reply.author) == ("Words of Ruth.", editor)
@@ -101,7 +102,8 @@ def test_only_an_editor_or_a_supervisor_decides_about_letters(tomas, act):
 def test_a_coach_proposes_to_decline_and_an_editor_sees_it(tomas, editor):
     question = taken_by(tomas)
     reason = "This needs a doctor, not us."
-    signed_in(tomas).post(f"/desk/questions/{question.pk}/propose-decline/", {"reason": reason})
+    at = f"/desk/questions/{question.pk}/"
+    press(signed_in(tomas), f"{at}manage/", f"{at}propose-decline/", reason=reason)
     question.refresh_from_db()
     assert (question.state, question.assignee) == (QuestionState.TRIAGED, None)
     assert "Proposed to decline" in signed_in(editor).get("/desk/questions/").text

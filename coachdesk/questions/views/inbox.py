@@ -15,14 +15,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
+from coachdesk.lib.as_shown import FIELD
 from coachdesk.lib.countries import common_countries, other_countries
 from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.posted import posted_ids
-from coachdesk.questions import queries, services
+from coachdesk.questions import queries, services, together
 from coachdesk.questions.forms import AssignForm, HandForm, PassageForm, ViewForm
 from coachdesk.questions.intake import NewLetter, receive
 from coachdesk.questions.letter_panels import published_slug
 from coachdesk.questions.models import MirrorNotice, Question, SavedPassage, SavedView, Topic
+from coachdesk.questions.shown import stamps_of
 from coachdesk.safety.triage_reading import by_weight, code_words, is_quiet, quiet_words
 from coachdesk.users.form_keys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
@@ -60,7 +62,10 @@ def inbox(request: HttpRequest) -> HttpResponse:
     filters = queries.Filters.from_query(request.GET)
     page = queries.inbox(user=user, view=view, filters=filters, cursor=request.GET.get("page", ""))
     shown = [*page.read_first, *(q for _name, rows in page.groups for q in rows)]
+    triages = user.has_role(*TRIAGES_LETTERS)
+    stamps = stamps_of(shown) if triages else {}
     for question, codes in _codes(shown):
+        question.stamp = stamps.get(question.pk, "")  # type: ignore[attr-defined]
         question.code_tags = [code_words(code) for code in codes][:2]  # type: ignore[attr-defined]
         quiet = [] if codes or not question.read_first else quiet_words(question.findings or [])
         question.more_topics = [topic.name for topic in question.topics.all()][1:]  # type: ignore[attr-defined]
@@ -88,7 +93,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "waiting_count": counts["waiting"] + counts["held"],
         "held_count": counts["held"],
         "mirrors": queries.mirror_notices(user),
-        "triages": user.has_role(*TRIAGES_LETTERS),
+        "triages": triages,
         "now": timezone.now(),
         "newer_url": f"?{kept}&page={page.previous}" if page.previous else "",
         "older_url": f"?{kept}&page={page.next}" if page.next else "",
@@ -115,18 +120,32 @@ def _chosen(request: HttpRequest) -> list[uuid.UUID]:
     return list(visible.values_list("pk", flat=True))
 
 
-def _together(request: HttpRequest, act: Callable[[User, list[uuid.UUID]], int]) -> HttpResponse:
-    """Carry out one act on the chosen letters and say for how many it was possible."""
+def _shown(request: HttpRequest, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """What the list showed of each chosen letter."""
+    return {pk: request.POST.get(f"{FIELD}-{pk}", "") for pk in ids}
+
+
+def _together(
+    request: HttpRequest, act: Callable[[User, list[uuid.UUID]], tuple[int, int]]
+) -> HttpResponse:
+    """Carry out one act on the chosen letters and say for how many it was possible, and how many
+    were left because they changed after the list was read."""
     user, ids = staff(request), _chosen(request)
     try:
         if not ids:
             raise NotPossible(_("Choose at least one letter."))
-        done = act(user, ids)
+        done, changed = act(user, ids)
     except NotPossible as refused:
         messages.error(request, str(refused))
         return redirect("questions:inbox")
     words = ngettext("Done for %(n)d letter.", "Done for %(n)d letters.", done) % {"n": done}
-    left = len(ids) - done
+    if changed:
+        words += " " + ngettext(
+            "%(n)d was changed after you opened the list and was left as it is.",
+            "%(n)d were changed after you opened the list and were left as they are.",
+            changed,
+        ) % {"n": changed}
+    left = len(ids) - done - changed
     if left:
         words += " " + ngettext(
             "%(n)d could not be changed this way now.",
@@ -141,11 +160,16 @@ def _together(request: HttpRequest, act: Callable[[User, list[uuid.UUID]], int])
 def assign_many(request: HttpRequest) -> HttpResponse:
     """Give the chosen letters to one colleague."""
 
-    def act(user: User, ids: list[uuid.UUID]) -> int:
+    def act(user: User, ids: list[uuid.UUID]) -> tuple[int, int]:
         form = AssignForm(request.POST)
         if not form.is_valid():
             raise NotPossible(_("Choose who takes them."))
-        return services.assign_many(question_ids=ids, to=form.cleaned_data["to"], actor=user)
+        return together.assign_many(
+            question_ids=ids,
+            to=form.cleaned_data["to"],
+            actor=user,
+            shown=_shown(request, ids),
+        )
 
     return _together(request, act)
 
@@ -154,12 +178,12 @@ def assign_many(request: HttpRequest) -> HttpResponse:
 def topic_many(request: HttpRequest) -> HttpResponse:
     """Give the chosen letters a topic."""
 
-    def act(user: User, ids: list[uuid.UUID]) -> int:
+    def act(user: User, ids: list[uuid.UUID]) -> tuple[int, int]:
         topic = Topic.objects.filter(slug=request.POST.get("topic", "")).first()
         if topic is None:
             raise NotPossible(_("Choose a topic."))
         services.add_topic(question_ids=ids, topic=topic, actor=user)
-        return len(ids)
+        return len(ids), 0
 
     return _together(request, act)
 
@@ -168,11 +192,13 @@ def topic_many(request: HttpRequest) -> HttpResponse:
 def answer_many(request: HttpRequest) -> HttpResponse:
     """Answer the chosen letters with one published article."""
 
-    def act(user: User, ids: list[uuid.UUID]) -> int:
+    def act(user: User, ids: list[uuid.UUID]) -> tuple[int, int]:
         slug = published_slug(request.POST.get("article", ""))
         if not slug:
             raise NotPossible(_("There is no published answer at that address."))
-        return services.answer_with_article(question_ids=ids, slug=slug, actor=user)
+        return together.answer_with_article(
+            question_ids=ids, slug=slug, actor=user, shown=_shown(request, ids)
+        )
 
     return _together(request, act)
 

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from coachdesk.lib.errors import NotPossible
+from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.questions import services
 from coachdesk.questions.forms import AssignForm, DeclineForm, ReasonForm, TopicsForm
 from coachdesk.questions.models import Question, QuestionState
+from coachdesk.questions.shown import letter_stamp, what_stands
+from coachdesk.questions.views.earlier import similar_page
 from coachdesk.questions.views.inbox import LETTERS, TRIAGE
-from coachdesk.questions.views.workbench import move, reason_of, visible
+from coachdesk.questions.views.workbench import move, reason_of, shown_in, visible
 from coachdesk.users.models import User
 from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
 
@@ -22,32 +26,64 @@ from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
 @policy(STAFF, **LETTERS)
 def manage(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Topics, people, and how the letter ends."""
-    question = visible(request, pk)
+    return _page(request, visible(request, pk))
+
+
+def _page(
+    request: HttpRequest,
+    question: Question,
+    *,
+    status: int = 200,
+    error: str = "",
+    topics_form: TopicsForm | None = None,
+) -> HttpResponse:
+    """The page; where an act was refused, with what was typed and chosen for it."""
+    typed = {name: request.POST.get(name, "") for name in ("reason", "outcome", "text", "to")}
     context = {
+        "stamp": letter_stamp(question),
+        "error": error,
         "question": question,
         "triages": staff(request).has_role(*TRIAGES_LETTERS),
-        "reason_form": ReasonForm(),
+        "reason_form": ReasonForm(initial=typed),
         "can_end": QuestionState.DECLINED in services.MOVES[question.state],
-        "decline_form": DeclineForm(auto_id="decline_%s"),
-        "assign_form": AssignForm(),
-        "topics_form": TopicsForm(
-            initial={"topics": [topic.slug for topic in question.topics.all()]}
-        ),
+        "decline_form": DeclineForm(initial=typed, auto_id="decline_%s"),
+        "assign_form": AssignForm(initial=typed),
+        "topics_form": topics_form or _topics_form(question),
     }
-    return render(request, "questions/manage.html", context)
+    return render(request, "questions/manage.html", context, status=status)
+
+
+def _topics_form(question: Question, sent: QueryDict | None = None) -> TopicsForm:
+    stands = sorted(topic.slug for topic in question.topics.all())
+    return TopicsForm(sent, initial={"topics": stands})
+
+
+def _again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """409: what stands now, for somebody whose page was old."""
+    question = visible(request, pk)
+    return _page(request, question, status=409, error=what_stands(question))
+
+
+def _move(request: HttpRequest, pk: uuid.UUID, act: Callable[[User], object]) -> HttpResponse:
+    """Carry out an act of this page; see ``move`` of the workbench."""
+    return move(request, pk, act, again=lambda: _again(request, pk))
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
 def topics(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Set the topics of one letter."""
+    """Set the topics of one letter; a page that showed others replaces none."""
     question = visible(request, pk)
-    form = TopicsForm(request.POST)
-    if form.is_valid():
-        services.set_topics(
-            question_ids=[question.pk],
-            topics=list(form.cleaned_data["topics"]),
-            actor=staff(request),
-        )
+    with transaction.atomic():
+        services.locked(pk)
+        form = _topics_form(question, request.POST)
+        if form.is_valid():
+            services.set_topics(
+                question_ids=[question.pk],
+                topics=list(form.cleaned_data["topics"]),
+                actor=staff(request),
+            )
+    if form.stale:
+        return _page(request, question, status=409, topics_form=form)
     return redirect("questions:workbench", pk=pk)
 
 
@@ -55,7 +91,8 @@ def topics(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Take a letter to answer it."""
     visible(request, pk)
-    return move(request, pk, lambda user: services.take(question_id=pk, actor=user))
+    shown = shown_in(request)
+    return move(request, pk, lambda user: services.take(question_id=pk, actor=user, shown=shown))
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)
@@ -67,26 +104,32 @@ def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         form = AssignForm(request.POST)
         if not form.is_valid():
             raise NotPossible(_("Choose who takes this letter."))
-        services.assign(question_id=pk, to=form.cleaned_data["to"], actor=user)
+        services.assign(
+            question_id=pk, to=form.cleaned_data["to"], actor=user, shown=shown_in(request)
+        )
 
-    return move(request, pk, act)
+    return _move(request, pk, act)
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
 def give_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Put a letter back among the new ones."""
     visible(request, pk)
-    return move(request, pk, lambda user: services.give_back(question_id=pk, actor=user))
+    shown = shown_in(request)
+    return _move(
+        request, pk, lambda user: services.give_back(question_id=pk, actor=user, shown=shown)
+    )
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)
 def spam(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Sort a letter out as spam."""
     visible(request, pk)
-    return move(
+    shown = shown_in(request)
+    return _move(
         request,
         pk,
-        lambda user: services.sort_out_spam(question_id=pk, is_spam=True, actor=user),
+        lambda user: services.sort_out_spam(question_id=pk, is_spam=True, actor=user, shown=shown),
     )
 
 
@@ -94,10 +137,11 @@ def spam(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def not_spam(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that a letter is no spam."""
     visible(request, pk)
+    shown = shown_in(request)
     return move(
         request,
         pk,
-        lambda user: services.sort_out_spam(question_id=pk, is_spam=False, actor=user),
+        lambda user: services.sort_out_spam(question_id=pk, is_spam=False, actor=user, shown=shown),
     )
 
 
@@ -106,7 +150,14 @@ def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Propose that a letter gets no private answer; an editor or a supervisor decides."""
     visible(request, pk)
     try:
-        services.propose_decline(question_id=pk, actor=staff(request), reason=reason_of(request))
+        services.propose_decline(
+            question_id=pk,
+            actor=staff(request),
+            reason=reason_of(request),
+            shown=shown_in(request),
+        )
+    except Conflict:
+        return _again(request, pk)
     except NotPossible as refused:
         messages.error(request, str(refused))
         return redirect("questions:manage", pk=pk)
@@ -125,16 +176,17 @@ def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             raise NotPossible(
                 _("Choose how this letter ends, and keep the words under 2,000 characters.")
             )
-        services.decline(question_id=pk, actor=user, **form.cleaned_data)
+        services.decline(question_id=pk, actor=user, shown=shown_in(request), **form.cleaned_data)
 
-    return move(request, pk, act)
+    return _move(request, pk, act)
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
 def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Close an answered letter."""
     visible(request, pk)
-    return move(request, pk, lambda user: services.close(question_id=pk, actor=user))
+    shown = shown_in(request)
+    return move(request, pk, lambda user: services.close(question_id=pk, actor=user, shown=shown))
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)
@@ -144,7 +196,9 @@ def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return move(
         request,
         pk,
-        lambda user: services.reopen(question_id=pk, actor=user, reason=reason_of(request)),
+        lambda user: services.reopen(
+            question_id=pk, actor=user, reason=reason_of(request), shown=shown_in(request)
+        ),
     )
 
 
@@ -161,16 +215,23 @@ def merge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         target = Question.objects.visible_to(user).filter(pk=into).first()
         if target is None:
             raise NotPossible(_("Choose the letter that stays."))
-        services.merge(question_id=pk, into_id=target.pk, actor=user)
+        services.merge(question_id=pk, into_id=target.pk, actor=user, shown=shown_in(request))
 
-    return move(request, pk, act)
+    def again() -> HttpResponse:
+        words = what_stands(visible(request, pk))
+        return similar_page(request, pk, error=words, status=409)
+
+    return move(request, pk, act, again=again)
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)
 def unmerge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Undo a merge: the letter is one of its own again."""
     visible(request, pk)
-    return move(request, pk, lambda user: services.unmerge(question_id=pk, actor=user))
+    shown = shown_in(request)
+    return _move(
+        request, pk, lambda user: services.unmerge(question_id=pk, actor=user, shown=shown)
+    )
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext as _
 
 from coachdesk.approvals.services import second_look
 from coachdesk.audit.services import record_view
+from coachdesk.lib.as_shown import FIELD
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.rich_text import plain_text
-from coachdesk.lib.word_diff import compare
 from coachdesk.outbox.gate import contact_note
 from coachdesk.questions import queries, replies, services
 from coachdesk.questions.forms import (
@@ -26,7 +26,7 @@ from coachdesk.questions.forms import (
     ReasonForm,
     parts_from,
 )
-from coachdesk.questions.letter_panels import panels, related_answers
+from coachdesk.questions.letter_panels import panels
 from coachdesk.questions.models import (
     AT_WORK,
     WAITING,
@@ -37,6 +37,7 @@ from coachdesk.questions.models import (
 )
 from coachdesk.questions.program_steps import program_steps, steps_of
 from coachdesk.questions.safety_labels import mark_findings
+from coachdesk.questions.shown import stamp_with, what_stands
 from coachdesk.questions.views.inbox import LETTERS
 from coachdesk.questions.wording_lint import lint
 from coachdesk.safety.services import open_flags
@@ -52,7 +53,8 @@ def visible(request: HttpRequest, pk: uuid.UUID) -> Question:
     return get_object_or_404(rows, pk=pk)
 
 
-def _text_of(parts: dict[str, Any]) -> str:
+def text_of(parts: dict[str, Any]) -> str:
+    """The words of an answer, without its marks."""
     points = "\n".join(f"{p['title']}. {p['text']}" for p in parts.get("points", []))
     answer = plain_text(str(parts.get("answer", "")))
     return "\n\n".join(
@@ -82,6 +84,7 @@ def _page(
     reply = next((r for r in all_replies if r.state != ReplyState.SENT), None)
     parts = typed or (reply.parts if reply else replies.empty_parts())
     flags = list(open_flags(question.pk))
+    said = list(question.writer_messages.all())
     is_mine = question.assignee_id == user.pk
     can_write = (
         question.state in WAITING
@@ -98,6 +101,10 @@ def _page(
     steps = program_steps()
     context = {
         "question": question,
+        "stamp": stamp_with(question, said=len(said), flags=[flag.pk for flag in flags]),
+        "answer_stamp": (
+            replies.answer_stamp(reply, said=len(said)) if reply is not None and in_review else ""
+        ),
         "paragraphs": mark_findings(question.letter, question.findings or []),
         "reply": reply,
         "sent": [(r, steps_of(r.parts, steps)) for r in all_replies if r.state == ReplyState.SENT],
@@ -107,7 +114,7 @@ def _page(
         "steps": steps,
         "version": reply.version if reply else 0,
         "can_write": can_write,
-        "typed_text": _text_of(typed) if typed and not can_write else "",
+        "typed_text": text_of(typed) if typed and not can_write else "",
         "needs_review": review,
         "is_mine": is_mine,
         "triages": user.has_role(*TRIAGES_LETTERS),
@@ -123,9 +130,9 @@ def _page(
             {f["why"]: f for f in question.findings or [] if not is_quiet(f)}.values()
         ),
         "quiet_words": quiet_words(question.findings or []),
-        "hints": lint(_text_of(parts)) if _text_of(parts) else [],
+        "hints": lint(text_of(parts)) if text_of(parts) else [],
         "notes": list(question.staff_notes.select_related("author")),
-        "writer_messages": list(question.writer_messages.all()),
+        "writer_messages": said,
         "passages": [] if flags else list(SavedPassage.objects.all()[:100]),
         "panels": panels("workbench", question, user),
         "others": queries.note_presence(question.pk, user),
@@ -152,7 +159,7 @@ def _not_with_you(request: HttpRequest, *, by_itself: bool) -> HttpResponse:
     if by_itself:
         words = _("This letter is not with you. Copy your words before you leave the page.")
         return JsonResponse({"error": words}, status=404)
-    context = {"text": _text_of(_typed(request))}
+    context = {"text": text_of(_typed(request))}
     return render(request, "questions/not_with_you.html", context, status=404)
 
 
@@ -184,7 +191,7 @@ def _save(request: HttpRequest, pk: uuid.UUID) -> tuple[Reply | None, HttpRespon
             "mine_points": _rows(parts),
             "mine_takeaways": "\n".join(parts["takeaways"]),
             "theirs": stale.stored.parts,
-            "theirs_text": _text_of(stale.stored.parts),
+            "theirs_text": text_of(stale.stored.parts),
             "version": stale.stored.version,
         }
         return None, render(request, "questions/conflict.html", context, status=409)
@@ -227,9 +234,25 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @policy(STAFF, methods=("POST",), step_up=True, **LETTERS)
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The second reader sends the answer as it stands."""
+    """The second reader sends the answer as it was read; another one by now comes back to be read."""
     visible(request, pk)
-    return move(request, pk, lambda user: replies.send(question_id=pk, actor=user))
+    shown = shown_in(request)
+
+    def again() -> HttpResponse:
+        question = visible(request, pk)
+        words = what_stands(question)
+        if question.replies.filter(state=ReplyState.IN_REVIEW).exists():
+            words = _(
+                "The answer was changed after you opened it. Read it again; nothing was sent."
+            )
+        return _page(request, question, status=409, error=words, forms=_typed_reason(request))
+
+    return move(
+        request,
+        pk,
+        lambda user: replies.send(question_id=pk, actor=user, shown=shown),
+        again=again,
+    )
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
@@ -250,13 +273,46 @@ def undo(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return move(request, pk, lambda user: replies.undo_send(question_id=pk, actor=user))
 
 
-def move(request: HttpRequest, pk: uuid.UUID, act: Callable[[User], object]) -> HttpResponse:
-    """Carry out one act on a letter and go back to it; a refusal is said in words there."""
+def move(
+    request: HttpRequest,
+    pk: uuid.UUID,
+    act: Callable[[User], object],
+    *,
+    again: Callable[[], HttpResponse] | None = None,
+) -> HttpResponse:
+    """Carry out one act on a letter and go back to it; a refusal is said in words there.
+
+    ``again`` is the page for somebody whose page was old, as it stands now; else the workbench.
+    """
     try:
         act(staff(request))
     except NotPossible as refused:
         messages.error(request, str(refused))
+    except Conflict:
+        return again() if again is not None else workbench_again(request, pk)
     return redirect("questions:workbench", pk=pk)
+
+
+def workbench_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """409: the letter as it is now, for somebody whose page was old; a typed reason comes back."""
+    question = visible(request, pk)
+    return _page(
+        request,
+        question,
+        status=409,
+        error=what_stands(question),
+        forms=_typed_reason(request),
+    )
+
+
+def _typed_reason(request: HttpRequest) -> dict[str, Any]:
+    typed = {"reason": request.POST.get("reason", "")}
+    return {"reason_form": ReasonForm(initial=typed, auto_id="reason_%s")}
+
+
+def shown_in(request: HttpRequest) -> str:
+    """The stamp of what the page showed; blank for none, which counts as old."""
+    return request.POST.get(FIELD, "")
 
 
 def reason_of(request: HttpRequest) -> str:
@@ -290,60 +346,6 @@ def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _page(request, question, status=400, forms={"note_form": form})
     services.add_note(question=question, actor=staff(request), body=form.cleaned_data["body"])
     return redirect("questions:workbench", pk=pk)
-
-
-def _own_reply(question: Question) -> Reply:
-    rows = Reply.objects.filter(question=question)
-    return get_object_or_404(rows.order_by("-number")[:1])
-
-
-@policy(STAFF, **LETTERS)
-def versions(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Earlier wordings, compared with the present one."""
-    question = visible(request, pk)
-    reply = _own_reply(question)
-    kept = list(reply.versions.select_related("author")[:50])
-    wanted = request.GET.get("number", "")
-    old = next((v for v in kept if str(v.number) == wanted), kept[0] if kept else None)
-    context = {
-        "question": question,
-        "reply": reply,
-        "versions": kept,
-        "old": old,
-        "pieces": compare(_text_of(old.parts), _text_of(reply.parts)) if old else [],
-    }
-    return render(request, "questions/versions.html", context)
-
-
-@policy(STAFF, methods=("POST",), **LETTERS)
-def version_restore(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpResponse:
-    """Write on with an earlier wording; the present one is kept as a version."""
-    reply = _own_reply(visible(request, pk))
-    if number not in {version.number for version in reply.versions.all()[:50]}:
-        return redirect("questions:versions", pk=pk)
-    return move(
-        request,
-        pk,
-        lambda user: replies.restore_version(reply=reply, number=number, actor=user),
-    )
-
-
-@policy(STAFF, **LETTERS)
-def similar(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Past letters and answers near this one; also where duplicates are joined."""
-    question = visible(request, pk)
-    user = staff(request)
-    recent = Question.objects.visible_to(user).exclude(pk=pk).order_by("-received_at")[:30]
-    near, more = queries.similar(question, user)
-    context = {
-        "question": question,
-        "similar": near,
-        "more": more,
-        "triages": user.has_role(*TRIAGES_LETTERS),
-        "recent": list(recent),
-        "answers": related_answers(f"{question.title} {question.letter}"),
-    }
-    return render(request, "questions/similar.html", context)
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
