@@ -17,6 +17,8 @@ class QuestionsConfig(AppConfig):
         from coachdesk.questions.models import Question
         from coachdesk.questions.queries import flag_subjects, letters_of, waiting
         from coachdesk.questions.shipped_topics import load_topics
+        from coachdesk.questions.shown import sent_by
+        from coachdesk.safety.shown import register_sent
         from coachdesk.safety.subjects import register_subjects
         from coachdesk.users.today_lines import register_today_lines
 
@@ -25,5 +27,6 @@ class QuestionsConfig(AppConfig):
         register_people("questions:workbench", letters_of)
         register_person(Question)
         register_subjects(flag_subjects)
+        register_sent(sent_by)
         desk_pages.register()
         register_today_lines(today_lines.lines, position=10)

@@ -18,6 +18,12 @@ from coachdesk.questions.models import Question, QuestionState, WriterMessage
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 
 
+def sent_by(people: list[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many messages the writers of these letters have sent after them."""
+    rows = WriterMessage.objects.filter(question_id__in=people).order_by()
+    return dict(rows.values_list("question_id").annotate(n=Count("pk")))
+
+
 def stamps_of(letters: Iterable[Question]) -> dict[uuid.UUID, str]:
     """Where each letter stands, by its id, in two queries: its state, who has it, how it ended, how
     much its writer has sent, and which flags are open.
@@ -27,8 +33,7 @@ def stamps_of(letters: Iterable[Question]) -> dict[uuid.UUID, str]:
     """
     rows = list(letters)
     ids = [row.pk for row in rows]
-    sent = WriterMessage.objects.filter(question_id__in=ids).order_by()
-    said = dict(sent.values_list("question_id").annotate(n=Count("pk")))
+    said = sent_by(ids)
     flags: dict[uuid.UUID, list[uuid.UUID]] = {}
     still_open = SafetyFlag.objects.filter(person_id__in=ids, state__in=STILL_OPEN)
     for person_id, flag_id in still_open.values_list("person_id", "pk"):

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.safety.models import HelpNumber
 
@@ -34,7 +35,7 @@ class EscalateForm(forms.Form):
     note = TextArea(label=_("What does the next person need to know?"), limit=500)
 
 
-class HelpNumberForm(forms.ModelForm):  # type: ignore[type-arg]
+class HelpNumberForm(AsShownForm, forms.ModelForm):  # type: ignore[type-arg]
     """One number as readers see it. The country is a two-letter code; empty means everywhere."""
 
     country = forms.RegexField(
@@ -65,6 +66,11 @@ class HelpNumberForm(forms.ModelForm):  # type: ignore[type-arg]
         error_messages = {
             "__all__": {"unique_together": _("This number stands there already.")},
         }
+
+    @property
+    def stale(self) -> bool:
+        """Only what stands can be replaced: a new number is never old."""
+        return self.instance.pk is not None and super().stale
 
     def clean_country(self) -> str:
         country: str = self.cleaned_data["country"]

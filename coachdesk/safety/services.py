@@ -1,9 +1,13 @@
-"""Opening, acknowledging and clearing safety flags; every act is logged (DOMAIN-8)."""
+"""Opening, acknowledging and clearing safety flags; every act is logged (DOMAIN-8).
+
+``shown`` is the stamp of what the page showed (see ``shown.py``): an act from an old page that would
+loosen something raises Conflict and changes nothing. None: no page asks.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,10 +15,12 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.dispatch import Signal
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from coachdesk.audit.services import record
-from coachdesk.lib.errors import NotAllowed
+from coachdesk.lib.errors import Conflict, NotAllowed, NotPossible
 from coachdesk.safety.models import STILL_OPEN, EscalationEntry, FlagState, HelpNumber, SafetyFlag
+from coachdesk.safety.shown import flag_stamps, number_stamp, require_flag
 from coachdesk.users.models import Role, User
 from coachdesk.users.practice_settings import practice_setting
 from coachdesk.users.signals import mail_requested
@@ -72,10 +78,12 @@ def log_act(*, flag: SafetyFlag, actor: User | None, act: str, note: str = "") -
 
 
 @transaction.atomic
-def acknowledge(*, flag: SafetyFlag, actor: User) -> None:
-    """Any member of the team may say: I have seen this. Stops the clock."""
+def acknowledge(*, flag: SafetyFlag, actor: User, shown: str | None = None) -> None:
+    """Any member of the team may say: I have seen this. Stops the clock. Raises Conflict when there
+    is more by now than was seen."""
     flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
     if flag.state in (FlagState.OPEN, FlagState.ESCALATED):
+        require_flag(flag, shown)
         flag.state, flag.acknowledged_by = FlagState.ACKNOWLEDGED, actor
         flag.acknowledged_at = timezone.now()
         flag.save(update_fields=["state", "acknowledged_by", "acknowledged_at"])
@@ -83,13 +91,14 @@ def acknowledge(*, flag: SafetyFlag, actor: User) -> None:
 
 
 @transaction.atomic
-def allow_answer(*, flag: SafetyFlag, actor: User, note: str) -> None:
+def allow_answer(*, flag: SafetyFlag, actor: User, note: str, shown: str | None = None) -> None:
     """Let the person be answered while the flag stays open: still in danger, and not alone.
-    Raises NotAllowed for anybody but a supervisor."""
+    Raises NotAllowed for anybody but a supervisor, and Conflict for an old page."""
     if not actor.has_role(Role.SUPERVISOR):
         raise NotAllowed
     flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
     if flag.state in STILL_OPEN and flag.answer_allowed_at is None:
+        require_flag(flag, shown)
         flag.answer_allowed_at, flag.answer_allowed_by = timezone.now(), actor
         flag.save(update_fields=["answer_allowed_at", "answer_allowed_by"])
         note_act(flag=flag, actor=actor, act="answer allowed", note=note)
@@ -97,34 +106,52 @@ def allow_answer(*, flag: SafetyFlag, actor: User, note: str) -> None:
 
 @transaction.atomic
 def escalate(*, flag: SafetyFlag, actor: User, note: str) -> None:
-    """Call the next in the chain now, whatever the clock says."""
+    """Call the next in the chain now, whatever the clock says. Raises NotPossible for a flag that
+    was cleared: nobody is left to believe that somebody was called."""
     flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
-    if flag.state in STILL_OPEN:
-        flag.level = min(flag.level + 1, len(CHAIN) - 1)
-        flag.state = FlagState.ESCALATED
-        flag.save(update_fields=["level", "state"])
-        alert_role(*CHAIN[flag.level])
-        log_act(flag=flag, actor=actor, act="escalated", note=note)
+    if flag.state not in STILL_OPEN:
+        raise NotPossible(_("This flag has been cleared meanwhile. Nobody was called."))
+    flag.level = min(flag.level + 1, len(CHAIN) - 1)
+    flag.state = FlagState.ESCALATED
+    flag.save(update_fields=["level", "state"])
+    alert_role(*CHAIN[flag.level])
+    log_act(flag=flag, actor=actor, act="escalated", note=note)
 
 
 @transaction.atomic
-def clear_many(*, flags: Iterable[SafetyFlag], actor: User, note: str) -> int:
-    """Clear each flag that is not urgent, with one reason; gives how many. Raises NotAllowed for
-    anybody but a supervisor."""
-    calm = [flag for flag in flags if not flag.urgent and flag.state in STILL_OPEN]
+def clear_many(
+    *,
+    flags: Iterable[SafetyFlag],
+    actor: User,
+    note: str,
+    shown: Mapping[uuid.UUID, str] | None = None,
+) -> tuple[int, int]:
+    """Clear each flag that is not urgent, with one reason; gives how many, and how many were left
+    because they are no longer what ``shown`` has of them. Raises NotAllowed for anybody but a
+    supervisor."""
+    ids = [flag.pk for flag in flags if not flag.urgent]
+    rows = list(SafetyFlag.objects.select_for_update().filter(pk__in=ids).order_by("pk"))
+    # Of all before the first is cleared: clearing one is no news about another.
+    now = flag_stamps(rows) if shown is not None else {}
+    same = [row for row in rows if shown is None or shown.get(row.pk) == now[row.pk]]
+    calm = [row for row in same if row.state in STILL_OPEN]
     for flag in calm:
         clear(flag=flag, actor=actor, note=note)
-    return len(calm)
+    return len(calm), len(rows) - len(same)
 
 
 @transaction.atomic
-def clear(*, flag: SafetyFlag, actor: User, note: str) -> None:
-    """A supervisor clears a flag and says why. Raises NotAllowed for anybody else."""
+def clear(*, flag: SafetyFlag, actor: User, note: str, shown: str | None = None) -> None:
+    """A supervisor clears a flag and says why. Raises NotAllowed for anybody else, and Conflict when
+    something was noted, opened or sent after the page was read."""
     if not actor.has_role(Role.SUPERVISOR):
         raise NotAllowed
     flag = SafetyFlag.objects.select_for_update().get(pk=flag.pk)
     if flag.state not in STILL_OPEN:
+        if shown is not None and flag.ended_by_id != actor.pk:
+            raise Conflict(flag)  # somebody else's reason stands; the typed one comes back
         return
+    require_flag(flag, shown)
     flag.state, flag.ended_by, flag.ended_at = FlagState.CLEARED, actor, timezone.now()
     flag.save(update_fields=["state", "ended_by", "ended_at"])
     log_act(flag=flag, actor=actor, act="cleared", note=note)
@@ -197,9 +224,19 @@ def keep_number(*, number: HelpNumber, actor: User) -> HelpNumber:
     return number
 
 
+def _same_number(number: HelpNumber, shown: str | None) -> HelpNumber:
+    """The row, locked. Raises Conflict when it is gone or no longer what the page showed."""
+    row = HelpNumber.objects.select_for_update().filter(pk=number.pk).first()
+    if row is None or (shown is not None and shown != number_stamp(row)):
+        raise Conflict(row)
+    return row
+
+
 @transaction.atomic
-def verify_number(*, number: HelpNumber, actor: User) -> None:
-    """Somebody has called or looked it up today, and it holds (DOMAIN-8)."""
+def verify_number(*, number: HelpNumber, actor: User, shown: str | None = None) -> None:
+    """Somebody has called or looked it up today, and it holds (DOMAIN-8). Raises Conflict when it
+    is another number by now."""
+    number = _same_number(number, shown)
     number.verified_on = timezone.localdate()
     number.save(update_fields=["verified_on"])
     record(
@@ -211,8 +248,9 @@ def verify_number(*, number: HelpNumber, actor: User) -> None:
 
 
 @transaction.atomic
-def drop_number(*, number: HelpNumber, actor: User) -> None:
-    """Take a number away that holds no more."""
+def drop_number(*, number: HelpNumber, actor: User, shown: str | None = None) -> None:
+    """Take a number away that holds no more. Raises Conflict when it was put right meanwhile."""
+    number = _same_number(number, shown)
     record(
         action="help_number.removed",
         actor=actor,

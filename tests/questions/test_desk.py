@@ -84,7 +84,8 @@ def test_flags_nobody_has_seen_go_up_the_chain(lead):
     while run_due():
         pass
     assert {m.to[0] for m in mail.outbox} == {lead.address, owner.address}
-    signed_in(lead).post(f"/desk/flags/{flag.pk}/acknowledge/")
+    at = f"/desk/flags/{flag.pk}/"
+    press(signed_in(lead), at, f"{at}acknowledge/")
     SafetyFlag.objects.update(acknowledge_by=timezone.now() - timedelta(hours=1))
     assert escalate_overdue() == 0
 

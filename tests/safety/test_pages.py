@@ -14,6 +14,7 @@ from coachdesk.safety.triage_reading import read_text
 from coachdesk.users.models import Role
 from tests.factories import make_staff, signed_in
 from tests.letters import URGENT, make_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def test_a_flag_is_acknowledged_noted_and_cleared_and_every_act_is_kept():
     assert coach.get(address).status_code == 200
     assert coach.post(f"{address}acknowledge/").status_code == 404  # not her letter yet
     assign(question_id=flag.person_id, to=person, actor=lead)
-    coach.post(f"{address}acknowledge/")
+    press(coach, address, f"{address}acknowledge/")
     coach.post(f"{address}note/", {"act": "contacted", "note": "Left a message."})
     cleared = {"note": "All is well again."}
     assert coach.post(f"{address}clear/", cleared).status_code == 403
@@ -36,7 +37,7 @@ def test_a_flag_is_acknowledged_noted_and_cleared_and_every_act_is_kept():
     flag.refresh_from_db()
     assert flag.state == FlagState.IN_PROGRESS
     assert signed_in(lead).post(f"{address}clear/", {"note": ""}).status_code == 400
-    signed_in(lead).post(f"{address}clear/", cleared)
+    press(signed_in(lead), address, f"{address}clear/", **cleared)
     flag.refresh_from_db()
     assert flag.state == FlagState.CLEARED
     acts = list(EscalationEntry.objects.order_by("at").values_list("act", flat=True))
@@ -89,7 +90,8 @@ def test_the_supervisor_verifies_changes_adds_and_removes_help_numbers():
     page = browser.get("/desk/flags/numbers/").content.decode()
     assert "Never verified" in page
     row = HelpNumber.objects.get(country="GB", kind="crisis")
-    browser.post(f"/desk/flags/numbers/{row.pk}/verify/")
+    at = "/desk/flags/numbers/"
+    assert press(browser, at, f"{at}{row.pk}/verify/").status_code == 302
     row.refresh_from_db()
     assert row.verified_on == timezone.localdate()
     sent = {"country": "ie", "kind": "crisis", "label": "Listening line", "number": "116 123"}
@@ -98,9 +100,10 @@ def test_the_supervisor_verifies_changes_adds_and_removes_help_numbers():
     added = HelpNumber.objects.get(country="IE")
     change = sent | {"label": "Night line"}
     address = f"/desk/flags/numbers/{added.pk}"
-    assert browser.post(f"{address}/change/", change).status_code == 302
+    form = f"{at}?change={added.pk}"
+    assert press(browser, form, f"{address}/change/", **change).status_code == 302
     assert [n.label for n in help_numbers("IE") if n.country] == ["Night line"]
-    browser.post(f"{address}/remove/")
+    press(browser, at, f"{address}/remove/")
     assert not HelpNumber.objects.filter(country="IE").exists()
 
 

@@ -14,6 +14,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_client, make_staff, signed_in
 from tests.letters import PARTS, URGENT, make_letter, open_letter
+from tests.old_tabs.tabs import press, tab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("SEC-00")]
 WHY = "Ticked in step 9"
@@ -78,7 +79,8 @@ def test_a_supervisor_without_consent_to_supervision_clears_nothing_blindly(coac
     answer = desk.post(f"/desk/flags/{flag.pk}/clear/", {"note": "It is nothing, I think."})
     flag.refresh_from_db()
     assert (answer.status_code, flag.state) == (409, FlagState.OPEN)
-    assert desk.post(f"/desk/flags/{flag.pk}/acknowledge/").status_code == 302
+    at = f"/desk/flags/{flag.pk}/"
+    assert press(desk, at, f"{at}acknowledge/").status_code == 302
 
 
 def test_the_words_say_not_checked_only_where_that_is_so(coach):
@@ -104,9 +106,8 @@ def test_a_writer_in_danger_is_answered_while_the_flag_stays_open(coach, lead):
     with pytest.raises(NotPossible, match="lets the answer leave"):
         replies.send(question_id=question.pk, actor=lead)
     flag = SafetyFlag.objects.get()
-    signed_in(lead).post(
-        f"/desk/flags/{flag.pk}/allow-answer/", {"note": "I phone her sister tonight."}
-    )
+    at = f"/desk/flags/{flag.pk}/"
+    press(signed_in(lead), at, f"{at}allow-answer/", note="I phone her sister tonight.")
     replies.send(question_id=question.pk, actor=lead)
     flag.refresh_from_db()
     question.refresh_from_db()
@@ -148,11 +149,9 @@ def test_many_flags_are_cleared_at_once_but_no_urgent_one(lead):
         )
     make_letter(URGENT)
     urgent = SafetyFlag.objects.get(urgent=True)
-    page = signed_in(lead).post(
-        "/desk/flags/clear/",
-        {"chosen": [str(f.pk) for f in (*flags, urgent)] + ["rubbish"], "note": "All read."},
-        follow=True,
-    )
+    desk, chosen = signed_in(lead), [str(f.pk) for f in (*flags, urgent)] + ["rubbish"]
+    sent = tab(desk, "/desk/flags/", "/desk/flags/clear/", chosen=chosen, note="All read.")
+    page = desk.post("/desk/flags/clear/", sent, follow=True)
     states = [SafetyFlag.objects.get(pk=f.pk).state for f in (*flags, urgent)]
     assert states == [FlagState.CLEARED, FlagState.CLEARED, FlagState.OPEN]
     assert "2 cleared." in page.text

@@ -13,10 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coachdesk.audit.services import record_view
+from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.posted import posted_ids
 from coachdesk.safety import queries, services
 from coachdesk.safety.forms import ActForm, AllowForm, ClearForm, EscalateForm
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
+from coachdesk.safety.shown import flag_stamps
 from coachdesk.safety.subjects import subjects_of
 from coachdesk.safety.triage_reading import FAILED, by_weight, code_words, told_codes
 from coachdesk.users.models import Role
@@ -32,7 +35,10 @@ def flags(request: HttpRequest) -> HttpResponse:
     rows = queries.open_flags_list(user)
     now = timezone.now()
     subjects = subjects_of(user, rows)
+    may_clear = user.has_role(Role.SUPERVISOR)
+    stamps = flag_stamps(rows) if may_clear else {}
     for flag in rows:
+        flag.stamp = stamps.get(flag.pk, "")  # type: ignore[attr-defined]
         flag.subject = subjects[flag.pk]  # type: ignore[attr-defined]
         told = by_weight(told_codes(flag) or flag.codes)
         flag.words = [code_words(code) for code in told]  # type: ignore[attr-defined]
@@ -40,14 +46,19 @@ def flags(request: HttpRequest) -> HttpResponse:
     context = {
         "flags": rows,
         "unverified": queries.unverified_numbers().count(),
-        "may_clear": user.has_role(Role.SUPERVISOR),
+        "may_clear": may_clear,
         "may_keep_numbers": user.has_role(*queries.KEEPS_NUMBERS),
     }
     return render(request, "safety/flags.html", context)
 
 
 def _show(
-    request: HttpRequest, flag: SafetyFlag, *, status: int = 200, **forms: object
+    request: HttpRequest,
+    flag: SafetyFlag,
+    *,
+    status: int = 200,
+    error: str = "",
+    **forms: object,
 ) -> HttpResponse:
     user = staff(request)
     subject = subjects_of(user, [flag])[flag.pk]
@@ -56,6 +67,9 @@ def _show(
     entries = flag.entries.select_related("actor").order_by("at")
     context = {
         "flag": flag,
+        "stamp": flag_stamps([flag])[flag.pk],
+        "error": error,
+        "typed_note": request.POST.get("note", "") if error else "",
         "subject": subject,
         "words": [code_words(code) for code in told],
         "findings": list(found.values()),
@@ -87,6 +101,25 @@ def flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, found)
 
 
+def _stamp(request: HttpRequest) -> str:
+    """How the flag stood on the page; blank for none, which counts as old."""
+    return request.POST.get(FIELD, "")
+
+
+def _again(request: HttpRequest, pk: uuid.UUID, **forms: object) -> HttpResponse:
+    """409: the flag as it stands now, for somebody whose page was old."""
+    found = _visible(request, pk)
+    words = _("This flag was changed after you opened it. Nothing was done; read it again.")
+    more = services.open_flags(found.person_id).exclude(pk=found.pk).count()
+    if more:
+        words += " " + ngettext(
+            "%(n)d more flag is open for the same person.",
+            "%(n)d more flags are open for the same person.",
+            more,
+        ) % {"n": more}
+    return _show(request, found, status=409, error=words, **forms)
+
+
 def _mine(request: HttpRequest, pk: uuid.UUID) -> SafetyFlag:
     """A flag about somebody whom the person works with, or any for a supervisor. Raises Http404."""
     found = _visible(request, pk)
@@ -99,7 +132,11 @@ def _mine(request: HttpRequest, pk: uuid.UUID) -> SafetyFlag:
 @policy(STAFF, methods=("POST",), roles=WORK_WITH_LETTERS, relation="flags of the own work")
 def flag_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say "I take care of it"; nobody else is called from then on."""
-    services.acknowledge(flag=_mine(request, pk), actor=staff(request))
+    found = _mine(request, pk)
+    try:
+        services.acknowledge(flag=found, actor=staff(request), shown=_stamp(request))
+    except Conflict:
+        return _again(request, pk)
     return redirect("safety:flag", pk=pk)
 
 
@@ -121,7 +158,10 @@ def flag_escalate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = EscalateForm(request.POST, auto_id="call_%s")
     if not form.is_valid():
         return _show(request, found, status=400, call_form=form)
-    services.escalate(flag=found, actor=staff(request), note=form.cleaned_data["note"])
+    try:
+        services.escalate(flag=found, actor=staff(request), note=form.cleaned_data["note"])
+    except NotPossible as refused:
+        return _show(request, _visible(request, pk), status=409, error=str(refused), call_form=form)
     messages.success(request, _("The next person is called."))
     return redirect("safety:flag", pk=pk)
 
@@ -133,7 +173,11 @@ def flag_allow_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     form = AllowForm(request.POST, auto_id="allow_%s")
     if not form.is_valid():
         return _show(request, found, status=400, answer_form=form)
-    services.allow_answer(flag=found, actor=staff(request), note=form.cleaned_data["note"])
+    note = form.cleaned_data["note"]
+    try:
+        services.allow_answer(flag=found, actor=staff(request), note=note, shown=_stamp(request))
+    except Conflict:
+        return _again(request, pk, answer_form=form)
     messages.success(request, _("The answer may leave. The flag stays open."))
     return redirect("safety:flag", pk=pk)
 
@@ -150,7 +194,11 @@ def flag_clear(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _show(request, found, status=409, clear_form=form)
     if not form.is_valid():
         return _show(request, found, status=400, clear_form=form)
-    services.clear(flag=found, actor=staff(request), note=form.cleaned_data["note"])
+    note = form.cleaned_data["note"]
+    try:
+        services.clear(flag=found, actor=staff(request), note=note, shown=_stamp(request))
+    except Conflict:
+        return _again(request, pk, clear_form=form)
     words = _("Cleared. What was held goes on; tell the coach what you found.")
     messages.success(request, words)
     return redirect("safety:flag", pk=pk)
@@ -158,7 +206,8 @@ def flag_clear(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @policy(STAFF, methods=("POST",), **LEADS)
 def flags_clear_many(request: HttpRequest) -> HttpResponse:
-    """Clear the chosen flags with one reason: only what is not urgent, and not blindly."""
+    """Clear the chosen flags with one reason: only what is not urgent, and not blindly. Those that
+    changed after the list was read stay."""
     user, form = staff(request), ClearForm(request.POST)
     chosen = set(posted_ids(request, "chosen"))
     rows = list(queries.flags_visible_to(user).filter(pk__in=chosen))
@@ -167,9 +216,21 @@ def flags_clear_many(request: HttpRequest) -> HttpResponse:
     if not form.is_valid() or not readable:
         messages.error(request, _("Choose at least one flag, and say why it is cleared."))
         return redirect("safety:flags")
-    done = services.clear_many(flags=readable, actor=user, note=form.cleaned_data["note"])
-    left = len(chosen) - done
+    done, changed = services.clear_many(
+        flags=readable,
+        actor=user,
+        note=form.cleaned_data["note"],
+        shown={flag.pk: request.POST.get(f"{FIELD}-{flag.pk}", "") for flag in readable},
+    )
+    left = len(chosen) - done - changed
     messages.success(request, ngettext("%(n)d cleared.", "%(n)d cleared.", done) % {"n": done})
+    if changed:
+        words = ngettext(
+            "%(n)d was changed after you opened the list and stays open.",
+            "%(n)d were changed after you opened the list and stay open.",
+            changed,
+        )
+        messages.info(request, words % {"n": changed})
     if left:
         words = ngettext(
             "%(n)d is urgent and is cleared on its own page.",

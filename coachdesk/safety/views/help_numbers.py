@@ -5,15 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from coachdesk.lib.as_shown import FIELD
 from coachdesk.lib.countries import country_name
+from coachdesk.lib.errors import Conflict
 from coachdesk.safety import queries, services
 from coachdesk.safety.forms import HelpNumberForm
 from coachdesk.safety.models import HelpNumber
+from coachdesk.safety.shown import number_stamp
 from coachdesk.users.policies import STAFF, policy, staff
 
 _KEEPERS: dict[str, Any] = {"roles": queries.KEEPS_NUMBERS}
@@ -30,7 +34,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
 def _keep(request: HttpRequest, found: HelpNumber | None) -> HttpResponse:
     form = HelpNumberForm(request.POST, instance=found, auto_id="form_%s")
     if not form.is_valid():
-        return _numbers(request, form=form, status=400)
+        return _numbers(request, form=form, status=form.status)
     services.keep_number(number=form.save(commit=False), actor=staff(request))
     messages.success(request, _("Saved. Readers see it now."))
     return redirect("safety:numbers")
@@ -45,22 +49,39 @@ def number_add(request: HttpRequest) -> HttpResponse:
 @policy(STAFF, methods=("POST",), **_KEEPERS)
 def number_change(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a help number."""
-    return _keep(request, get_object_or_404(HelpNumber, pk=pk))
+    with transaction.atomic():
+        rows = HelpNumber.objects.select_for_update()
+        return _keep(request, get_object_or_404(rows, pk=pk))
 
 
 @policy(STAFF, methods=("POST",), **_KEEPERS)
 def number_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that somebody looked at the number today and it holds."""
-    services.verify_number(number=get_object_or_404(HelpNumber, pk=pk), actor=staff(request))
+    number = get_object_or_404(HelpNumber, pk=pk)
+    shown = request.POST.get(FIELD, "")
+    try:
+        services.verify_number(number=number, actor=staff(request), shown=shown)
+    except Conflict:
+        return _again(request, pk)
     return redirect("safety:numbers")
 
 
 @policy(STAFF, methods=("POST",), **_KEEPERS)
 def number_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a help number; readers no longer see it."""
-    services.drop_number(number=get_object_or_404(HelpNumber, pk=pk), actor=staff(request))
+    number = get_object_or_404(HelpNumber, pk=pk)
+    shown = request.POST.get(FIELD, "")
+    try:
+        services.drop_number(number=number, actor=staff(request), shown=shown)
+    except Conflict:
+        return _again(request, pk)
     messages.success(request, _("Removed."))
     return redirect("safety:numbers")
+
+
+def _again(request: HttpRequest, pk: int) -> HttpResponse:
+    """409: the numbers as they are now, for somebody whose page was old."""
+    return _numbers(request, form=HelpNumberForm(auto_id="form_%s"), changed=pk, status=409)
 
 
 def _number(value: str) -> int:
@@ -68,11 +89,19 @@ def _number(value: str) -> int:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 12 else 0
 
 
-def _numbers(request: HttpRequest, *, form: HelpNumberForm, status: int = 200) -> HttpResponse:
+def _numbers(
+    request: HttpRequest, *, form: HelpNumberForm, changed: int = 0, status: int = 200
+) -> HttpResponse:
     limit = timezone.localdate() - queries.VERIFY_EVERY
     rows = list(HelpNumber.objects.order_by("country", "position", "pk"))
     for row in rows:
         row.place = country_name(row.country) or _("Everywhere")  # type: ignore[attr-defined]
+        row.stamp = number_stamp(row)  # type: ignore[attr-defined]
         row.stale = row.verified_on is None or row.verified_on < limit  # type: ignore[attr-defined]
-    context = {"rows": rows, "form": form, "days": queries.VERIFY_EVERY.days}
+    context = {
+        "rows": rows,
+        "form": form,
+        "changed": changed,
+        "days": queries.VERIFY_EVERY.days,
+    }
     return render(request, "safety/numbers.html", context, status=status)
