@@ -137,7 +137,8 @@ def submit(
 
 @transaction.atomic
 def answer_as_team(*, comment: Comment, actor: User, body: str) -> Comment:
-    """The team answers a shown comment, with its mark."""
+    """The team answers a shown comment, with its mark. Raises NotPossible for one that is not."""
+    comment = Comment.objects.select_for_update().get(pk=comment.pk)
     if comment.state != CommentState.APPROVED:
         raise NotPossible(_("Only shown comments can be answered."))
     now = timezone.now()

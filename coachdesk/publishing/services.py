@@ -265,9 +265,12 @@ def decide(
 
 
 @transaction.atomic
-def to_second_check(*, article_id: uuid.UUID, actor: User) -> Article:
-    """Hand it to another person. Raises NotPossible with every reason that is still in the way."""
+def to_second_check(*, article_id: uuid.UUID, actor: User, version: int | None = None) -> Article:
+    """Hand it to another person. Raises NotPossible with every reason that is still in the way, and
+    Conflict when ``version``, which was saved just before, is no longer the newest."""
     article = locked(article_id)
+    if version is not None and version != article.version:
+        raise Conflict(article)
     found = check(article)
     if not found.passes:
         raise NotPossible(*found.reasons)

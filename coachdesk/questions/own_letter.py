@@ -172,10 +172,13 @@ def make_stricter(*, question_id: uuid.UUID, new: NewLetter) -> bool:
 
 @transaction.atomic
 def agree_to_work(*, question_id: uuid.UUID, address: str, only_i_read: bool) -> None:
-    """The writer accepts the offer and says where an invitation may go."""
+    """The writer accepts the offer and says where an invitation may go. Raises NotPossible without
+    an offer, and for a second address: a page left open replaces none."""
     question = locked(question_id)
     if question.offered_contact_at is None or question.state == S.WITHDRAWN:
         raise NotPossible(_("There is no open offer for this letter."))
+    if question.agreed_to_contact_at is not None:
+        raise NotPossible(_("You said yes already. The invitation comes to the address you gave."))
     set_safe_contact(
         person_id=question.pk,
         channel=Channel.MAIL,

@@ -164,11 +164,14 @@ def _open_reply(question: Question, state: str) -> Reply:
 
 
 @transaction.atomic
-def submit_for_review(*, question_id: uuid.UUID, actor: User) -> None:
-    """Hand the answer to another person."""
+def submit_for_review(*, question_id: uuid.UUID, actor: User, version: int | None = None) -> None:
+    """Hand the answer to another person. Raises NotPossible where there is none to hand in, and
+    Conflict when ``version``, which was saved just before, is no longer the newest."""
     question = locked(question_id)
     _write_only_own(question, actor)
     reply = _open_reply(question, ReplyState.DRAFT)
+    if version is not None and version != reply.version:
+        raise Conflict(question)
     if is_empty(reply.parts):
         raise NotPossible(_("There is no answer yet."))
     reply.state = ReplyState.IN_REVIEW
@@ -191,15 +194,25 @@ def send_back(*, question_id: uuid.UUID, actor: User, reason: str) -> None:
 
 
 @transaction.atomic
-def send(*, question_id: uuid.UUID, actor: User, shown: str | None = None) -> Reply:
+def send(
+    *,
+    question_id: uuid.UUID,
+    actor: User,
+    shown: str | None = None,
+    version: int | None = None,
+    said: int | None = None,
+) -> Reply:
     """Let the answer leave after the undo window.
 
     ``shown`` is the stamp of the answer that a second reader read (``answer_stamp``); blank is an
-    old page, None somebody who sends the own words. Raises Conflict when it is another answer by
-    now, NotPossible while a flag is open, when there is nothing to send, or when another person has
-    to read it first.
+    old page, None somebody who sends the own words, then as ``version``, and after having read
+    ``said`` messages of the writer. Raises Conflict when it is another answer by now or the writer
+    has sent more, NotPossible while a flag is open, when there is nothing to send, or when another
+    person has to read it first.
     """
     question = locked(question_id)
+    if said is not None and said != question.writer_messages.count():
+        raise Conflict(question)
     if shown is not None:
         read = question.replies.filter(state=ReplyState.IN_REVIEW).first()
         said = question.writer_messages.count()
@@ -212,6 +225,8 @@ def send(*, question_id: uuid.UUID, actor: User, shown: str | None = None) -> Re
     reply = question.replies.filter(state__in=[ReplyState.DRAFT, ReplyState.IN_REVIEW]).first()
     if reply is None or is_empty(reply.parts):
         raise NotPossible(_("There is no answer yet."))
+    if version is not None and version != reply.version:
+        raise Conflict(question)
     if reply.state == ReplyState.DRAFT and needs_review(question, reply.author):
         raise NotPossible(
             _("Another person reads this answer before it leaves. Send it to review.")

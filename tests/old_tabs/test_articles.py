@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 
 from coachdesk.approvals.models import Approval
+from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.outbox.models import OutboxMessage
 from coachdesk.publishing import comments, publication, services
 from coachdesk.publishing.article_checks import findings_of
@@ -121,6 +122,20 @@ def test_begin_again_of_an_old_tab_does_not_throw_the_new_checks_away(june):
     assert desk.post(f"{page}begin-again/", old).status_code == 409
     article.refresh_from_db()
     assert (article.state, article.checklist) == ("disguising", {"names": "changed"})
+
+
+def test_only_what_is_offline_begins_again(june, checked):
+    article = checked[0]
+    with pytest.raises(NotPossible, match="has moved on"):
+        publication.begin_again(article_id=article.pk, actor=june)
+    assert Article.objects.get().state == "second_check"
+
+
+def test_a_text_that_came_between_saving_and_handing_in_is_not_handed_in():
+    article, _code, tomas = make_article()
+    with pytest.raises(Conflict):
+        services.to_second_check(article_id=article.pk, actor=tomas, version=article.version - 1)
+    assert Article.objects.get().state == "disguising"
 
 
 @pytest.mark.parametrize("act", ["approve", "publish", "schedule", "begin-again"])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from coachdesk.approvals.models import Approval
-from coachdesk.outbox.models import OutboxMessage
+from coachdesk.lib.errors import Conflict
+from coachdesk.outbox.models import OutboxMessage, SafeContact
 from coachdesk.questions import replies, services
 from coachdesk.questions.models import Question, Reply, Topic, WriterKind
 from coachdesk.questions.own_letter import write_more
 from coachdesk.users.models import Role
+from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
-from tests.letters import PARTS, URGENT, answer, make_letter, make_public
+from tests.letters import PARTS, URGENT, answer, make_letter, make_public, open_letter
 from tests.old_tabs.tabs import press, tab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("REL-06", "SEC-00")]
@@ -92,6 +94,46 @@ def test_an_answer_that_was_taken_back_does_not_leave_as_a_draft(priya, june, in
     assert Reply.objects.get().state == "draft"
 
 
+def test_an_answer_does_not_leave_before_newer_words_of_its_writer_were_read(priya):
+    question, _code = make_letter()
+    services.take(question_id=question.pk, actor=priya)
+    change_setting(name="coach_answers_need_review", value=False, actor=None)
+    desk, send = signed_in(priya), at(question, "send/")
+    old = tab(desk, at(question), send, answer="Say one plain thing at dinner.")
+    write_more(question_id=question.pk, kind=WriterKind.ADDITION, body="I have moved out.")
+    response = desk.post(send, old)
+    reply = Reply.objects.get()
+    kept = (reply.state, reply.parts["answer"])
+    assert (response.status_code, kept) == (409, ("draft", "Say one plain thing at dinner."))
+    words = ("The writer sent something after you opened the letter", "I have moved out.")
+    assert [said in response.text for said in words] == [True] * 2
+    now = press(desk, at(question), send, answer="I am glad you wrote.")
+    assert (now.status_code, Reply.objects.get().state) == (302, "leaving")
+
+
+@pytest.mark.parametrize("act", ["send/", "review/"])
+def test_another_tab_of_the_same_person_is_not_overtaken(priya, act):
+    question, _code = make_letter()
+    change_setting(name="coach_answers_need_review", value=False, actor=None)
+    replies.save_reply(question_id=question.pk, parts=PARTS, version=0, actor=priya)
+    old = tab(signed_in(priya), at(question), at(question, act), answer="The older words.")
+    more = {**PARTS, "answer": "The newer words."}
+    replies.save_reply(question_id=question.pk, parts=more, version=1, actor=priya)
+    response = signed_in(priya).post(at(question, act), old)
+    reply = Reply.objects.get()
+    assert (response.status_code, reply.state, reply.parts) == (409, "draft", more)
+    assert [words in response.text for words in ("older words", "newer words")] == [True] * 2
+
+
+@pytest.mark.parametrize("act", [replies.send, replies.submit_for_review])
+def test_words_that_came_between_saving_and_sending_do_not_leave(priya, act):
+    question, _code = make_letter()
+    replies.save_reply(question_id=question.pk, parts=PARTS, version=0, actor=priya)
+    with pytest.raises(Conflict):
+        act(question_id=question.pk, actor=priya, version=7)
+    assert Reply.objects.get().state == "draft"
+
+
 def test_to_send_back_wins_from_any_tab(june, in_review):
     response = signed_in(june).post(at(in_review, "send-back/"), {"reason": "Sounds like blame."})
     assert (response.status_code, Reply.objects.get().state) == (302, "draft")
@@ -157,7 +199,7 @@ def test_a_letter_that_is_held_now_is_not_given_back_by_an_old_tab(morgan):
     services.take(question_id=question.pk, actor=morgan)
     desk, page = signed_in(morgan), at(question, "manage/")
     back = tab(desk, page, at(question, "give-back/"))
-    propose = tab(desk, page, at(question, "propose-decline/"), reason="A doctor, not us.")
+    propose = back | {"reason": "A doctor, not us."}
     write_more(question_id=question.pk, kind=WriterKind.ADDITION, body=URGENT)
     assert desk.post(at(question, "give-back/"), back).status_code == 409
     response = desk.post(at(question, "propose-decline/"), propose)
@@ -279,6 +321,32 @@ def test_an_earlier_wording_does_not_replace_one_that_was_not_compared(priya):
     assert (response.status_code, Reply.objects.get().parts) == (409, two)
     assert "The answer was changed after you opened the page." in response.text
     assert press(desk, at(question, "versions/?number=1"), act).status_code == 302
+
+
+def test_an_old_tab_of_the_writer_does_not_send_the_invitation_elsewhere(june, priya):
+    question, code = make_letter()
+    answer(question, priya)
+    services.offer_work(question_id=question.pk, actor=june)
+    reader, act = open_letter(code), "/letter/read/agree/"
+    mine = tab(reader, "/letter/read/", act, address="wren@example.org", only_i_read="on")
+    assert reader.post(act, mine).status_code == 302
+    response = reader.post(act, mine | {"address": "home@example.org"})
+    stored = SafeContact.objects.get(person_id=question.pk, channel="mail")
+    assert (response.status_code, stored.address) == (409, "wren@example.org")
+    assert "You said yes already." in response.text
+
+
+@pytest.mark.parametrize(
+    ("act", "name"), [("note/", "body"), ("propose-decline/", "reason"), ("send-back/", "reason")]
+)
+def test_words_for_a_letter_that_a_colleague_took_come_back(priya, morgan, act, name):
+    question, _code = make_letter()
+    desk = signed_in(priya)
+    services.take(question_id=question.pk, actor=morgan)
+    response = desk.post(at(question, act), {name: "A doctor, not us."})
+    assert (response.status_code, stands(question)) == (404, ("assigned", morgan))
+    assert [words in response.text for words in ("A doctor, not us.", "Morgan")] == [True, False]
+    assert not question.staff_notes.exists()
 
 
 BARE = {

@@ -196,7 +196,12 @@ def hand_in(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     saved, refusal = _save(request, visible(request, pk))
     if saved is None:
         return refusal or redirect("publishing:edit", pk=pk)
-    return _move(request, pk, lambda user: services.to_second_check(article_id=pk, actor=user))
+    version = saved.version
+    return _move(
+        request,
+        pk,
+        lambda user: services.to_second_check(article_id=pk, actor=user, version=version),
+    )
 
 
 @policy(STAFF, methods=("POST",), **EDITING)

@@ -14,6 +14,7 @@ from coachdesk.questions.letter_panels import related_answers
 from coachdesk.questions.models import Question, Reply
 from coachdesk.questions.shown import letter_stamp
 from coachdesk.questions.views.inbox import LETTERS
+from coachdesk.questions.views.sent import number_in
 from coachdesk.questions.views.workbench import move, text_of, visible
 from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
 
@@ -53,8 +54,7 @@ def version_restore(request: HttpRequest, pk: uuid.UUID, number: int) -> HttpRes
     reply = _own_reply(visible(request, pk))
     if number not in {version.number for version in reply.versions.all()[:50]}:
         return redirect("questions:versions", pk=pk)
-    compared = request.POST.get("version", "")
-    version = int(compared) if compared.isascii() and compared.isdigit() else -1
+    version = number_in(request, "version")
 
     def again() -> HttpResponse:
         words = _("The answer was changed after you opened the page. Nothing was restored.")

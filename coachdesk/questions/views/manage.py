@@ -18,7 +18,8 @@ from coachdesk.questions.models import Question, QuestionState
 from coachdesk.questions.shown import letter_stamp, what_stands
 from coachdesk.questions.views.earlier import similar_page
 from coachdesk.questions.views.inbox import LETTERS, TRIAGE
-from coachdesk.questions.views.workbench import move, reason_of, shown_in, visible
+from coachdesk.questions.views.sent import shown_in, words_back
+from coachdesk.questions.views.workbench import move, reason_of, visible
 from coachdesk.users.models import User
 from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
 
@@ -146,6 +147,7 @@ def not_spam(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
+@words_back
 def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Propose that a letter gets no private answer; an editor or a supervisor decides."""
     visible(request, pk)
@@ -166,6 +168,7 @@ def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)
+@words_back
 def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """End a letter without a private answer, with words for the writer."""
     visible(request, pk)
@@ -190,6 +193,7 @@ def close(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)
+@words_back
 def reopen(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Open a letter again that has ended, with the reason."""
     visible(request, pk)

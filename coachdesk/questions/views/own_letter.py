@@ -188,6 +188,9 @@ def letter_agree(request: HttpRequest) -> HttpResponse:
     try:
         reader.agree_to_work(question_id=question.pk, **form.cleaned_data)
     except NotPossible as refused:
+        question.refresh_from_db()
+        if question.agreed_to_contact_at:  # its page has no form any more that could say so
+            messages.error(request, str(refused))
         form.add_error(None, str(refused))
         return _show(request, question, status=409, agree_form=form)
     messages.success(request, _("Thank you. An invitation in neutral words comes to that address."))

@@ -16,7 +16,6 @@ from django.utils.translation import gettext as _
 
 from coachdesk.approvals.services import second_look
 from coachdesk.audit.services import record_view
-from coachdesk.lib.as_shown import FIELD
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.rich_text import plain_text
 from coachdesk.outbox.gate import contact_note
@@ -39,6 +38,7 @@ from coachdesk.questions.program_steps import program_steps, steps_of
 from coachdesk.questions.safety_labels import mark_findings
 from coachdesk.questions.shown import stamp_with, what_stands
 from coachdesk.questions.views.inbox import LETTERS
+from coachdesk.questions.views.sent import number_in, shown_in, words_back
 from coachdesk.questions.wording_lint import lint
 from coachdesk.safety.services import open_flags
 from coachdesk.safety.triage_reading import by_weight, code_words, is_quiet, quiet_words
@@ -220,7 +220,19 @@ def send(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     reply, refusal = _save(request, pk)
     if reply is None:
         return refusal or redirect("questions:workbench", pk=pk)
-    return move(request, pk, lambda user: replies.send(question_id=pk, actor=user))
+    version, said = reply.version, number_in(request, "said")
+
+    def again() -> HttpResponse:
+        words = _("The writer sent something after you opened the letter, or your answer changed.")
+        words += " " + _("Nothing was sent, and what you wrote is saved. Read both again.")
+        return _page(request, visible(request, pk), status=409, error=words)
+
+    return move(
+        request,
+        pk,
+        lambda user: replies.send(question_id=pk, actor=user, version=version, said=said),
+        again=again,
+    )
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
@@ -229,10 +241,16 @@ def review(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     reply, refusal = _save(request, pk)
     if reply is None:
         return refusal or redirect("questions:workbench", pk=pk)
-    return move(request, pk, lambda user: replies.submit_for_review(question_id=pk, actor=user))
+    version = reply.version
+    return move(
+        request,
+        pk,
+        lambda user: replies.submit_for_review(question_id=pk, actor=user, version=version),
+    )
 
 
 @policy(STAFF, methods=("POST",), step_up=True, **LETTERS)
+@words_back
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The second reader sends the answer as it was read; another one by now comes back to be read."""
     visible(request, pk)
@@ -256,6 +274,7 @@ def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
+@words_back
 def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The second reader sends the answer back with a note."""
     visible(request, pk)
@@ -310,11 +329,6 @@ def _typed_reason(request: HttpRequest) -> dict[str, Any]:
     return {"reason_form": ReasonForm(initial=typed, auto_id="reason_%s")}
 
 
-def shown_in(request: HttpRequest) -> str:
-    """The stamp of what the page showed; blank for none, which counts as old."""
-    return request.POST.get(FIELD, "")
-
-
 def reason_of(request: HttpRequest) -> str:
     """The reason of the form. Raises NotPossible for none."""
     form = ReasonForm(request.POST)
@@ -338,6 +352,7 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)
+@words_back
 def note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """A line in the team's own thread."""
     question = visible(request, pk)
