@@ -21,7 +21,7 @@ from coachdesk.publishing.article_blocks import blocks_hash, text_of
 from coachdesk.publishing.article_checks import consent_problems
 from coachdesk.publishing.models import Article, ArticleState, PublicCopy
 from coachdesk.publishing.search import drop_copy, index_copy
-from coachdesk.publishing.services import locked, move, void
+from coachdesk.publishing.services import locked, move, void, writer_refuses
 from coachdesk.publishing.shown import require_article
 from coachdesk.publishing.subscriptions import announce
 from coachdesk.users.models import User
@@ -121,6 +121,26 @@ def unpublish(
         enqueue("questions.reopen_answered_by", slug=copy.slug)
     article.unpublished_at = timezone.now()
     move(article, ArticleState.UNPUBLISHED, actor=actor, reason=reason, by_writer=by_writer)
+
+
+@transaction.atomic
+def refuse(*, article_id: uuid.UUID, reason: str) -> bool:
+    """The writer's no, from a page of any age: nothing of this article goes online, and what is
+    online goes offline. Gives whether it was online.
+
+    Where the desk has it back already, the reason goes to the team's thread.
+    """
+    article = locked(article_id)
+    if article.state in (ArticleState.WRITER_PREVIEW, ArticleState.SCHEDULED):
+        writer_refuses(article_id=article_id, reason=reason)
+    elif article.state == ArticleState.PUBLISHED:
+        unpublish(article_id=article_id, actor=None, reason=reason, by_writer=True)
+        return True
+    else:
+        said = _("The writer said no to an earlier text: %(reason)s") % {"reason": reason}
+        article.question.staff_notes.create(author=None, body=said)
+        record(action="article.refused", actor=None, target=article, person_id=article.question_id)
+    return False
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import record_choice
 from coachdesk.consents.services import withdraw as withdraw_consent
 from coachdesk.consents.shipped_texts import shipped_text
-from coachdesk.lib.errors import NotPossible
+from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.outbox.models import Channel, Permission
 from coachdesk.outbox.services import set_safe_contact
 from coachdesk.questions.intake import NewLetter, read_letter
@@ -28,6 +28,7 @@ from coachdesk.questions.models import (
 from coachdesk.questions.reading_code import code_fits, code_lookup
 from coachdesk.questions.retention import erase
 from coachdesk.questions.services import locked, move
+from coachdesk.questions.shown import publication_stamp
 from coachdesk.questions.working_days import due_date
 from coachdesk.safety.services import open_flag
 from coachdesk.safety.triage_reading import Reading, read_text
@@ -119,11 +120,15 @@ def withdraw_letter(*, question_id: uuid.UUID, at_once: bool = False) -> None:
 
 
 @transaction.atomic
-def choose_publication(*, question_id: uuid.UUID, yes: bool, shown: str = "") -> None:
+def choose_publication(
+    *, question_id: uuid.UUID, yes: bool, shown: str = "", stood: str | None = None
+) -> None:
     """The writer changes the mind about publishing, in either direction, at any time.
 
-    ``shown`` is the hash of the text that stood beside a yes. Raises NotPossible when the text is
-    another one by now, and where the letter may not be published at all.
+    ``shown`` is the hash of the text that stood beside a yes, ``stood`` the stamp of what the writer
+    had said before (None: no page asks). Raises NotPossible when the text is another one by now, and
+    where the letter may not be published at all, and Conflict for a yes from a page that is older
+    than the last no. A no counts from any page.
     """
     question = locked(question_id)
     if yes and not question.adult:
@@ -134,6 +139,8 @@ def choose_publication(*, question_id: uuid.UUID, yes: bool, shown: str = "") ->
         text = shipped_text(ConsentKind.PUBLICATION)
         if shown != text.hash:
             raise NotPossible(_("The words you agree to have changed. Please read them again."))
+        if stood is not None and not question.may_publish and stood != publication_stamp(question):
+            raise Conflict(question)
         record_choice(
             person_id=question.pk,
             kind=ConsentKind.PUBLICATION,

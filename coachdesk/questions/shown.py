@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from coachdesk.consents.models import ConsentGrant, ConsentKind
 from coachdesk.lib.as_shown import stamp_of
 from coachdesk.lib.errors import Conflict
 from coachdesk.questions.models import Question, QuestionState, WriterMessage
@@ -65,6 +66,12 @@ def stamp_with(letter: Question, *, said: int, flags: Iterable[uuid.UUID]) -> st
 def letter_stamp(letter: Question) -> str:
     """Where one letter stands; see ``stamps_of``."""
     return stamps_of([letter])[letter.pk]
+
+
+def publication_stamp(letter: Question) -> str:
+    """What its writer had said about publishing when the page asked."""
+    said = ConsentGrant.objects.filter(person_id=letter.pk, kind=ConsentKind.PUBLICATION)
+    return stamp_of({str(pk): state for pk, state in said.values_list("pk", "state")})
 
 
 def require_letter(letter: Question, shown: str | None) -> None:

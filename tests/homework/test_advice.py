@@ -27,6 +27,7 @@ def coach():
 def _save(coach, question, version=0, *, step=STEP, act="save", **fields):
     sent = {
         "version": version,
+        "said": 0,
         "answer": "Begin with one sentence.",
         "point_title": "Go first",
         "point_text": "Take the first step alone.",

@@ -6,14 +6,14 @@ import pytest
 
 from coachdesk.approvals.models import Approval
 from coachdesk.lib.errors import Conflict
-from coachdesk.outbox.models import OutboxMessage, SafeContact
+from coachdesk.outbox.models import OutboxMessage
 from coachdesk.questions import replies, services
 from coachdesk.questions.models import Question, Reply, Topic, WriterKind
 from coachdesk.questions.own_letter import write_more
 from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
-from tests.letters import PARTS, URGENT, answer, make_letter, make_public, open_letter
+from tests.letters import PARTS, URGENT, answer, make_letter, make_public
 from tests.old_tabs.tabs import press, tab
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("REL-06", "SEC-00")]
@@ -321,19 +321,6 @@ def test_an_earlier_wording_does_not_replace_one_that_was_not_compared(priya):
     assert (response.status_code, Reply.objects.get().parts) == (409, two)
     assert "The answer was changed after you opened the page." in response.text
     assert press(desk, at(question, "versions/?number=1"), act).status_code == 302
-
-
-def test_an_old_tab_of_the_writer_does_not_send_the_invitation_elsewhere(june, priya):
-    question, code = make_letter()
-    answer(question, priya)
-    services.offer_work(question_id=question.pk, actor=june)
-    reader, act = open_letter(code), "/letter/read/agree/"
-    mine = tab(reader, "/letter/read/", act, address="wren@example.org", only_i_read="on")
-    assert reader.post(act, mine).status_code == 302
-    response = reader.post(act, mine | {"address": "home@example.org"})
-    stored = SafeContact.objects.get(person_id=question.pk, channel="mail")
-    assert (response.status_code, stored.address) == (409, "wren@example.org")
-    assert "You said yes already." in response.text
 
 
 @pytest.mark.parametrize(

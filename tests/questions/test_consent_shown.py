@@ -14,6 +14,7 @@ from coachdesk.consents.shipped_texts import shipped_text
 from coachdesk.questions.models import Question, QuestionState
 from coachdesk.users.models import FormSubmission
 from tests.letters import CALM, ask_data, make_letter, open_letter
+from tests.old_tabs.tabs import press
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("SEC-73")]
 KINDS = (ConsentKind.ANSWER, ConsentKind.PUBLICATION, ConsentKind.FOLLOW_UP)
@@ -52,7 +53,7 @@ def test_the_letter_page_shows_the_text_and_refuses_a_yes_to_another_one():
     reader.post("/letter/read/publication/yes/", {"text_hash": text.hash})
     assert not has_consent(question.pk, ConsentKind.PUBLICATION)
     newest = ConsentText.objects.get(kind=ConsentKind.PUBLICATION, version=2)
-    reader.post("/letter/read/publication/yes/", {"text_hash": newest.hash})
+    press(reader, "/letter/read/", "/letter/read/publication/yes/")
     assert (
         ConsentGrant.objects.get(person_id=question.pk, state="granted", kind="publication").text
         == newest

@@ -318,7 +318,7 @@ def test_hints_are_shown_and_never_block(coach):
         "promise about somebody else"
         in desk.get(f"/desk/questions/{question.pk}/").content.decode()
     )
-    desk.post(f"{at}send/", {"version": "1", "answer": "I promise he will come back."})
+    press(desk, at, f"{at}send/", answer="I promise he will come back.")
     question.refresh_from_db()
     assert question.state == QuestionState.ANSWERED
 

@@ -118,14 +118,14 @@ def test_a_coach_answers_and_the_reader_reads(client):
     assert question.state == QuestionState.DRAFTING
     assert question.assignee == coach
     change_setting(name="undo_seconds", value=30, actor=None)
-    desk.post(f"{bench}send/", {"version": "1", "answer": "Say one plain thing."})
+    desk.post(f"{bench}send/", {"version": "1", "said": "0", "answer": "Say one plain thing."})
     reader = open_letter(code)
     assert "plain thing" not in reader.get("/letter/read/").content.decode()
     desk.post(f"{bench}undo/")
     question.refresh_from_db()
     assert question.state == QuestionState.DRAFTING
     change_setting(name="undo_seconds", value=0, actor=None)
-    desk.post(f"{bench}send/", {"version": "1", "answer": "Say one plain thing."})
+    desk.post(f"{bench}send/", {"version": "1", "said": "0", "answer": "Say one plain thing."})
     page = reader.get("/letter/read/").content.decode()
     assert "Say one plain thing." in page
     assert "Ben Okafor" in page

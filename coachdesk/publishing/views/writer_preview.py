@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from coachdesk.lib.errors import NotPossible
-from coachdesk.publishing import services
+from coachdesk.publishing import publication, services
 from coachdesk.publishing.forms import RefuseForm
 from coachdesk.publishing.models import Article, ArticleState
 from coachdesk.users.policies import READER, READER_SESSION_KEY, policy
@@ -64,16 +64,16 @@ def preview_approve(request: HttpRequest) -> HttpResponse:
 
 @policy(READER, methods=("POST",), relation="own letter")
 def preview_refuse(request: HttpRequest) -> HttpResponse:
-    """The writer's no; nothing goes online."""
-    article = _waiting(request)
+    """The writer's no; nothing goes online. It counts from any page, also from one that was read
+    before the article went online."""
+    rows = Article.objects.select_related("author", "topic", "question")
+    article = get_object_or_404(rows, question_id=request.session[READER_SESSION_KEY])
     form = RefuseForm(request.POST)
     if not form.is_valid():
         return _page(request, article, form, status=400)
     reason = form.cleaned_data["reason"] or _("Too close to me.")
-    try:
-        services.writer_refuses(article_id=article.pk, reason=reason)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-        return _page(request, article, form, status=409)
-    messages.success(request, _("Thank you. Nothing goes online. We change it or leave it."))
+    if publication.refuse(article_id=article.pk, reason=reason):
+        messages.success(request, _("Thank you. The page is offline now."))
+    else:
+        messages.success(request, _("Thank you. Nothing goes online. We change it or leave it."))
     return redirect("questions:letter_read")

@@ -11,11 +11,13 @@ from django.utils.translation import gettext as _
 
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.shipped_texts import shipped_text
-from coachdesk.lib.errors import NotPossible
+from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.questions import own_letter as reader
 from coachdesk.questions.forms import AgreeForm, CodeForm, WriteMoreForm
 from coachdesk.questions.letter_panels import panels
 from coachdesk.questions.models import OPEN, Question, QuestionState, ReplyState, WriterKind
+from coachdesk.questions.shown import publication_stamp
 from coachdesk.safety.queries import help_numbers
 from coachdesk.users import errors
 from coachdesk.users.form_keys import SentBefore, SentWithOtherContent, content_hash, once
@@ -81,6 +83,7 @@ def _show(
         "write_form": forms.get("write_form") or WriteMoreForm(),
         "agree_form": forms.get("agree_form") or AgreeForm(),
         "publication": shipped_text(ConsentKind.PUBLICATION),
+        "publication_stamp": publication_stamp(question),
         "numbers": help_numbers(question.country, young=not question.adult),
     }
     return render(request, "questions/letter.html", context, status=status)
@@ -154,9 +157,14 @@ def letter_delete(request: HttpRequest) -> HttpResponse:
 
 
 def _choose_publication(request: HttpRequest, *, yes: bool, words: str) -> HttpResponse:
-    shown = request.POST.get("text_hash", "")
+    shown, stood = request.POST.get("text_hash", ""), request.POST.get(FIELD, "")
+    question = own_letter(request)
     try:
-        reader.choose_publication(question_id=own_letter(request).pk, yes=yes, shown=shown)
+        reader.choose_publication(question_id=question.pk, yes=yes, shown=shown, stood=stood)
+    except Conflict as stale:
+        words = _("Your answer about publishing changed after you opened that page. It stays no.")
+        messages.error(request, words)
+        return _show(request, stale.stored, status=409)
     except NotPossible as refused:
         messages.error(request, str(refused))
     else:
