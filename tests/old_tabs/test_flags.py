@@ -56,10 +56,12 @@ def another_fear(flag):
 
 def test_an_old_tab_does_not_clear_what_was_noted_since(flag, morgan, other):
     desk = signed_in(morgan)
+    services.note_act(flag=flag, actor=other, act="note", note="Left a message.")
     old = tab(desk, at(flag), at(flag, "clear/"), note="A figure of speech.")
     services.note_act(flag=flag, actor=other, act="contacted", note="She has left the house.")
     response = desk.post(at(flag, "clear/"), old)
-    assert (response.status_code, stands(flag)) == (409, ("in_progress", ["opened", "contacted"]))
+    stood = ("in_progress", ["opened", "note", "contacted"])
+    assert (response.status_code, stands(flag)) == (409, stood)
     words = (CHANGED, "She has left the house.", "A figure of speech.")
     assert [said in response.text for said in words] == [True] * 3
     assert Question.objects.get().state == "safety_hold"

@@ -10,6 +10,7 @@ from coachdesk.outbox.models import OutboxMessage
 from coachdesk.questions import replies, services
 from coachdesk.questions.models import Question, Reply, Topic, WriterKind
 from coachdesk.questions.own_letter import write_more
+from coachdesk.safety.services import open_flag
 from coachdesk.users.models import Role
 from coachdesk.users.practice_settings import change_setting
 from tests.factories import make_staff, signed_in
@@ -187,7 +188,10 @@ def test_a_held_letter_is_not_given_out_by_a_tab_from_before_a_new_fear(morgan, 
     question, _code = make_letter(URGENT)
     desk, page = signed_in(morgan), at(question, "manage/")
     old = tab(desk, page, at(question, "assign/"), to=str(priya.pk))
-    write_more(question_id=question.pk, kind=WriterKind.ADDITION, body=URGENT)
+    open_flag(
+        subject_kind="question", subject_id=question.pk, person_id=question.pk,
+        codes=["stalking_risk"], urgent=True,
+    )  # fmt: skip
     assert desk.post(at(question, "assign/"), old).status_code == 409
     assert stands(question) == ("safety_hold", None)
     assert press(desk, page, at(question, "assign/"), to=str(priya.pk)).status_code == 302
