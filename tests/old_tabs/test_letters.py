@@ -253,6 +253,20 @@ def test_a_letter_does_not_end_by_a_tab_from_before_its_writer_added_something(j
     assert (stands(question)[0], question.outcome_text) == ("declined", typed["text"])
 
 
+def test_words_for_the_writer_come_back_when_the_letter_has_been_answered(june, priya):
+    question, _code = make_letter()
+    desk, act = signed_in(june), at(question, "decline/")
+    typed = {"outcome": "not_this_time", "text": "We are too few this month."}
+    end = tab(desk, at(question, "manage/"), act, **typed)
+    answer(question, priya)
+    response = desk.post(act, end)
+    assert (response.status_code, stands(question)[0]) == (409, "answered")
+    assert typed["text"] in response.text
+
+    long = desk.post(act, end | {"text": "No. " * 600})
+    assert (long.status_code, "No. No. No." in long.text) == (400, True)
+
+
 def test_closing_and_opening_again_ask_what_was_seen(june, priya):
     question, _code = make_letter()
     answer(question, priya)
@@ -269,6 +283,7 @@ def test_closing_and_opening_again_ask_what_was_seen(june, priya):
     services.take(question_id=declined.pk, actor=priya)
     response = desk.post(at(declined, "reopen/"), again)
     assert (response.status_code, stands(declined)) == (409, ("assigned", priya))
+    assert "We have time again." in response.text
 
 
 def test_no_spam_of_an_old_tab_leaves_a_taken_letter_taken(june, priya):

@@ -43,6 +43,7 @@ def _page(
     context = {
         "stamp": letter_stamp(question),
         "error": error,
+        "typed_text": (typed["text"] or typed["reason"]) if error else "",
         "question": question,
         "triages": staff(request).has_role(*TRIAGES_LETTERS),
         "reason_form": ReasonForm(initial=typed),
@@ -161,8 +162,7 @@ def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except Conflict:
         return _again(request, pk)
     except NotPossible as refused:
-        messages.error(request, str(refused))
-        return redirect("questions:manage", pk=pk)
+        return _page(request, visible(request, pk), status=409, error=str(refused))
     messages.success(request, _("Proposed. An editor or a supervisor decides."))
     return redirect("questions:workbench", pk=pk)
 
@@ -171,17 +171,20 @@ def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 @words_back
 def decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """End a letter without a private answer, with words for the writer."""
-    visible(request, pk)
-
-    def act(user: User) -> None:
-        form = DeclineForm(request.POST)
-        if not form.is_valid():
-            raise NotPossible(
-                _("Choose how this letter ends, and keep the words under 2,000 characters.")
-            )
-        services.decline(question_id=pk, actor=user, shown=shown_in(request), **form.cleaned_data)
-
-    return _move(request, pk, act)
+    question = visible(request, pk)
+    form = DeclineForm(request.POST)
+    if not form.is_valid():
+        words = _("Choose how this letter ends, and keep the words under 2,000 characters.")
+        return _page(request, question, status=400, error=words)
+    try:
+        services.decline(
+            question_id=pk, actor=staff(request), shown=shown_in(request), **form.cleaned_data
+        )
+    except Conflict:
+        return _again(request, pk)
+    except NotPossible as refused:
+        return _page(request, visible(request, pk), status=409, error=str(refused))
+    return redirect("questions:workbench", pk=pk)
 
 
 @policy(STAFF, methods=("POST",), **LETTERS)

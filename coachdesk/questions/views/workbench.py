@@ -325,8 +325,10 @@ def workbench_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 def _typed_reason(request: HttpRequest) -> dict[str, Any]:
-    typed = {"reason": request.POST.get("reason", "")}
-    return {"reason_form": ReasonForm(initial=typed, auto_id="reason_%s")}
+    # Also as plain text: the form of the reason may have gone with what the letter was.
+    reason = request.POST.get("reason", "")
+    form = ReasonForm(initial={"reason": reason}, auto_id="reason_%s")
+    return {"reason_form": form, "typed_text": reason}
 
 
 def reason_of(request: HttpRequest) -> str:
