@@ -129,7 +129,13 @@ def give_back(*, question_id: uuid.UUID, actor: User, shown: str | None = None) 
     if question.assignee_id != actor.pk and not actor.has_role(*TRIAGES_LETTERS):
         raise NotPossible(_("An editor or a supervisor gives out letters of others."))
     question.assignee = None
-    move(question, S.TRIAGED, actor=actor, action="question.given_back")
+    move(question, _among_the_new(question), actor=actor, action="question.given_back")
+
+
+def _among_the_new(question: Question) -> QuestionState:
+    """Where a letter waits that nobody has: behind the supervisor while its flag is open."""
+    flags = open_flags(question.pk).filter(subject_kind="question")
+    return S.SAFETY_HOLD if question.was_held and flags.exists() else S.TRIAGED
 
 
 @transaction.atomic
@@ -209,7 +215,7 @@ def propose_decline(
             person_id=question.pk,
         )
     else:
-        move(question, S.TRIAGED, actor=actor, action="question.decline_proposed")
+        move(question, _among_the_new(question), actor=actor, action="question.decline_proposed")
 
 
 @transaction.atomic
@@ -266,7 +272,7 @@ def reopen(*, question_id: uuid.UUID, actor: User, reason: str, shown: str | Non
     require_letter(question, shown)
     question.assignee, question.ended_at, question.outcome = None, None, ""
     question.outcome_text = ""
-    move(question, S.TRIAGED, actor=actor, action="question.reopened", reason=reason)
+    move(question, _among_the_new(question), actor=actor, action="question.reopened", reason=reason)
 
 
 @transaction.atomic

@@ -161,3 +161,19 @@ def test_the_writer_of_a_merged_letter_reads_the_answer(tomas, editor):
     change_setting(name="undo_seconds", value=0, actor=None)
     answer(second, tomas)
     assert PARTS["answer"] in open_letter(code).get("/letter/read/").text
+
+
+@pytest.mark.parametrize("act", ["give-back", "propose-decline"])
+def test_a_held_letter_that_nobody_has_waits_for_the_supervisor_again(tomas, dana, act):
+    lead = make_staff(Role.SUPERVISOR)
+    question, _code = make_letter(URGENT)
+    services.assign(question_id=question.pk, to=tomas, actor=lead)
+    at = f"/desk/questions/{question.pk}/"
+    browser = signed_in(tomas)
+    gone = press(browser, f"{at}manage/", f"{at}{act}/", reason="This needs more than I can give.")
+    assert gone.headers["Location"] == "/desk/questions/"
+    assert "A supervisor reads this letter" in browser.get("/desk/questions/").text
+    question.refresh_from_db()
+    assert (question.state, question.assignee) == (QuestionState.SAFETY_HOLD, None)
+    seen = [Question.objects.visible_to(person).exists() for person in (tomas, dana, lead)]
+    assert seen == [False, False, True]

@@ -19,7 +19,7 @@ from coachdesk.questions.shown import letter_stamp, what_stands
 from coachdesk.questions.views.earlier import similar_page
 from coachdesk.questions.views.inbox import LETTERS, TRIAGE
 from coachdesk.questions.views.sent import shown_in, words_back
-from coachdesk.questions.views.workbench import move, reason_of, visible
+from coachdesk.questions.views.workbench import back_to, move, reason_of, visible
 from coachdesk.users.models import User
 from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff
 
@@ -164,7 +164,7 @@ def propose_decline(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except NotPossible as refused:
         return _page(request, visible(request, pk), status=409, error=str(refused))
     messages.success(request, _("Proposed. An editor or a supervisor decides."))
-    return redirect("questions:workbench", pk=pk)
+    return back_to(request, pk)
 
 
 @policy(STAFF, methods=("POST",), **TRIAGE)

@@ -309,7 +309,15 @@ def move(
         messages.error(request, str(refused))
     except Conflict:
         return again() if again is not None else workbench_again(request, pk)
-    return redirect("questions:workbench", pk=pk)
+    return back_to(request, pk)
+
+
+def back_to(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Back to the letter, or to the list where the act has put it out of the person's sight."""
+    if Question.objects.visible_to(request.user).filter(pk=pk).exists():
+        return redirect("questions:workbench", pk=pk)
+    messages.success(request, _("Done. A supervisor reads this letter before anybody else."))
+    return redirect("questions:inbox")
 
 
 def workbench_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
