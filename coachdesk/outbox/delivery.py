@@ -43,6 +43,7 @@ def send(message: OutboxMessage) -> str:
         headers={
             "Message-ID": f"<{message.pk}@{settings.SITE_URL.split('://')[-1].split(':')[0]}>",
             "X-Outbox": str(message.pk),
+            **text.headers,
         },
     )
     try:

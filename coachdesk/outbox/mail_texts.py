@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -25,6 +25,17 @@ _LINKS = {
 class MailText:
     subject: str
     body: str
+    leave: str = ""  # where one press ends such mail, for what may be left
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a mail program needs for its own button to leave (RFC 8058)."""
+        if not self.leave:
+            return {}
+        return {
+            "List-Unsubscribe": f"<{self.leave}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        }
 
 
 def sender(*, named: bool = False) -> str:
@@ -46,7 +57,7 @@ def mail_text(message: OutboxMessage, *, named: bool = False) -> MailText:
         "practice": identity.practice_name(),
         "subject": text.subject,
     }
-    return MailText(subject, text.body)
+    return replace(text, subject=subject)
 
 
 def _neutral_text(message: OutboxMessage) -> MailText:
@@ -68,11 +79,9 @@ def _neutral_text(message: OutboxMessage) -> MailText:
         )
     if kind == "subscription.news":
         news = _("There is something new to read.")
-        leave = _("Stop these messages:")
-        links = (
-            f"{settings.SITE_URL}/answers/\n\n{leave} {settings.SITE_URL}/subscribe/leave/{secret}/"
-        )
-        return MailText(_("Your note"), f"{news}\n\n{links}\n")
+        leave = f"{settings.SITE_URL}/subscribe/leave/{secret}/"
+        links = f"{settings.SITE_URL}/answers/\n\n{_('Stop these messages:')} {leave}"
+        return MailText(_("Your note"), f"{news}\n\n{links}\n", leave)
     if kind in ("staff.factor_asked", "staff.factor_reset"):
         return MailText(_("Your sign-in"), _factor_text(kind))
     if kind == "staff.test":

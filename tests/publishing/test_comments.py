@@ -6,6 +6,7 @@ import re
 import uuid
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 
@@ -193,7 +194,14 @@ def test_a_subscription_is_confirmed_by_mail_and_left_with_one_click(client, edi
         pass
     news = mail.outbox[-1].body
     assert "supper" not in news
-    client.post(re.search(r"/subscribe/leave/\S+", news).group(0))
+    leave = re.search(r"\S+/subscribe/leave/\S+", news).group(0)
+    names = ("List-Unsubscribe", "List-Unsubscribe-Post")
+    assert [mail.outbox[-1].extra_headers.get(name) for name in names] == [
+        f"<{leave}>",
+        "List-Unsubscribe=One-Click",
+    ]
+    assert "List-Unsubscribe" not in mail.outbox[0].extra_headers  # a question is no list
+    client.post(leave.removeprefix(settings.SITE_URL))
     assert not Subscription.objects.exists()
 
 
