@@ -59,6 +59,7 @@ urlpatterns = [
     path("clients/<uuid:pk>/invite/", views.invite, name="invite"),
     path(f"{_CLIENT}work/", work.work, name="work"),
     path(f"{_CASE}change/", work.case_change, name="case_change"),
+    path(f"{_CASE}kind/", work.case_kind, name="case_kind"),
     path(f"{_CASE}move/", work.case_move, name="case_move"),
     path(f"{_CASE}close/", work.case_close, name="case_close"),
     path(f"{_CASE}follow/", work.case_follow, name="case_follow"),

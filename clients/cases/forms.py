@@ -77,7 +77,8 @@ class GoalForm(forms.Form):
 
 
 class CaseForm(forms.Form):
-    kind = forms.ChoiceField(label=_("Kind of work"), choices=CaseKind.choices)
+    """What brings the client. The kind of work is an act of its own: it is guarded."""
+
     concern = TextArea(label=_("What brings them, in their words"), limit=4000, required=False)
     tags = forms.MultipleChoiceField(
         label=_("Tags"), choices=_TAGS, widget=forms.CheckboxSelectMultiple, required=False
@@ -87,6 +88,14 @@ class CaseForm(forms.Form):
         help_text=_("A label such as “my wife” or “J.”: never a full name, never contact data."),
         limit=30,
         required=False,
+    )
+
+
+class KindForm(forms.Form):
+    """Another kind of work in the same case; couple work has a case of its own."""
+
+    kind = forms.ChoiceField(
+        label=_("Kind of work"), choices=[c for c in CaseKind.choices if c[0] != CaseKind.COUPLE]
     )
 
 

@@ -7,29 +7,22 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.cases.screening import COUPLE_BLOCK, screening_state
 from clients.models import (
     Case,
     CaseKind,
     CaseStatus,
     Client,
-    Outcome,
     PartnerInvitation,
     PartnerInvitationState,
 )
 from clients.page.timeline import note_event
+from clients.people.screening_state import refuse_unless_clear
 from clients.people.services import client_for_partner
 from coachdesk.audit.services import record
-from coachdesk.lib.errors import Blocked, NotPossible
+from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.services import enqueue_mail
-from coachdesk.safety.services import open_codes
 from coachdesk.users.models import Invitation, Kind, User
 from coachdesk.users.services import create_invitation
-
-
-def _clear(client: Client) -> None:
-    if open_codes(client.pk) & COUPLE_BLOCK or screening_state(client) != Outcome.CLEAR:
-        raise Blocked
 
 
 @transaction.atomic
@@ -58,7 +51,7 @@ def check_partner(*, wish: PartnerInvitation, note: str, actor: User) -> None:
     )
     if wish.state != PartnerInvitationState.REQUESTED:
         raise NotPossible
-    _clear(wish.case.client)
+    refuse_unless_clear(wish.case.client)
     wish.state, wish.checked_by, wish.checked_at = (
         PartnerInvitationState.SAFETY_CHECKED,
         actor,
@@ -81,7 +74,7 @@ def send_partner(*, wish: PartnerInvitation, address: str, actor: User) -> Invit
     )
     if wish.state != PartnerInvitationState.SAFETY_CHECKED:
         raise NotPossible
-    _clear(wish.case.client)
+    refuse_unless_clear(wish.case.client)
     invitation, token = create_invitation(
         kind=Kind.CLIENT, address=address, actor=actor, subject_id=wish.pk
     )
@@ -97,7 +90,7 @@ def may_send_again(wish: PartnerInvitation) -> None:
     the check, NotPossible when it was not sent or is over."""
     if wish.state != PartnerInvitationState.SENT:
         raise NotPossible(_("This invitation is over. The client may wish for it again."))
-    _clear(wish.case.client)
+    refuse_unless_clear(wish.case.client)
 
 
 @transaction.atomic

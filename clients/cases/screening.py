@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 
 from clients.models import Client, Outcome, SafetyOverride, Screening
 from clients.page.timeline import note_event
-from clients.people.screening_state import HOLDS, MISSING, OUTDATED
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import NotAllowed
 from coachdesk.safety.services import open_flag
@@ -128,19 +127,6 @@ ITEMS: tuple[Item, ...] = (
     ),
 )
 _BY_KEY = {item.key: item for item in ITEMS}
-# Codes that stand against anything with the partner (DOMAIN-8).
-COUPLE_BLOCK = frozenset(
-    {
-        "partner_violence",
-        "sexual_coercion",
-        "coercive_control",
-        "fear_of_partner",
-        "legal_no_contact",
-        "no_contact_request",
-        "stalking_risk",
-        "client_uses_force",
-    }
-)
 ANSWERS = ("no", "yes", "not_said")
 
 
@@ -208,14 +194,6 @@ def override(*, client: Client, actor: User, reason: str) -> SafetyOverride:
     line = _("Supervisor’s override for 30 days")
     note_event(client=client, kind="screening", line=line, actor=actor)
     return given
-
-
-def screening_state(client: Client) -> str:
-    """clear, caution, stop, missing, or outdated after 60 days."""
-    newest = Screening.objects.filter(client=client).order_by("-taken_at").first()
-    if newest is None:
-        return MISSING
-    return OUTDATED if timezone.now() - newest.taken_at > HOLDS else str(newest.outcome)
 
 
 def positive_questions(screening: Screening) -> list[str]:

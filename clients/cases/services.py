@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.cases.goal_lint import why_not_own
-from clients.cases.screening import COUPLE_BLOCK
 from clients.models import (
     Case,
     CaseAssignment,
@@ -27,12 +26,12 @@ from clients.models import (
     StanceChange,
 )
 from clients.page.timeline import note_event
+from clients.people.screening_state import WITH_BOTH, refuse_unless_clear
 from clients.people.services import REVIEW_EVERY
 from clients.signals import case_closed
 from coachdesk.audit.services import record
-from coachdesk.lib.errors import Blocked, Missing, NotPossible, Refused
+from coachdesk.lib.errors import Missing, NotPossible, Refused
 from coachdesk.questions.conflict_check import look_from_client
-from coachdesk.safety.services import open_codes
 from coachdesk.users.models import User
 
 TAGS = (
@@ -118,35 +117,59 @@ def change_case(
     concern: str,
     tags: Iterable[str],
     partner_label: str,
-    kind: str,
 ) -> None:
     """Correct what brings the client and the label for the absent partner."""
     case = _locked(case)
     case.presenting_concern, case.partner_label = concern, partner_label
     case.tags = sorted(set(tags) & set(TAGS))
-    case.kind = kind
     case.version += 1
-    case.save(update_fields=["presenting_concern", "partner_label", "tags", "kind", "version"])
+    case.save(update_fields=["presenting_concern", "partner_label", "tags", "version"])
     record(
         action="case.changed",
         actor=actor,
         target=case,
         person_id=case.client_id,
-        fields=["presenting_concern", "partner_label", "tags", "kind"],
+        fields=["presenting_concern", "partner_label", "tags"],
     )
     own_letter = case.client.source_question_id
     look_from_client(client_id=case.client_id, text=concern, own_letter=own_letter)
 
 
 @transaction.atomic
+def change_kind(*, case: Case, kind: str, actor: User) -> None:
+    """Another kind of work in the same case. Work with both is guarded.
+
+    Raises Blocked where the client’s safety stands against it; NotPossible for a case that has
+    ended, and to or from couple work, which has a case of its own.
+    """
+    case = _locked(case)
+    if case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED):
+        raise NotPossible
+    if CaseKind.COUPLE in (case.kind, CaseKind(kind)):
+        raise NotPossible
+    if case.kind == kind:
+        return
+    if kind in WITH_BOTH:
+        refuse_unless_clear(case.client)
+    case.kind = kind
+    case.version += 1
+    case.save(update_fields=["kind", "version"])
+    record(action="case.kind", actor=actor, target=case, person_id=case.client_id, fields=["kind"])
+    _note(case, "case", _("Kind of work: %(kind)s") % {"kind": CaseKind(kind).label}, actor)
+
+
+@transaction.atomic
 def change_case_status(*, case: Case, to: str, actor: User) -> None:
-    """Waiting list, start, hold, cancel. Raises NotPossible; Missing when the client is not active."""
+    """Waiting list, start, hold, cancel. Raises NotPossible; Missing when the client is not active;
+    Blocked when work with both would start against the client’s safety."""
     case = _locked(case)
     if to not in NEXT_CASE_STATUS[case.status]:
         raise NotPossible
     if to == CaseStatus.ACTIVE:
         if case.client.status != ClientStatus.ACTIVE:
             raise Missing([_("the client is not active yet")])
+        if case.kind in WITH_BOTH:
+            refuse_unless_clear(case.client)
         case.review_on = timezone.localdate() + REVIEW_EVERY
     case.status = to
     case.version += 1
@@ -224,10 +247,15 @@ def close_case(*, case: Case, reason: str, summary: str, actor: User) -> None:
 
 @transaction.atomic
 def open_next_case(*, case: Case, kind: str, actor: User) -> Case:
-    """A returning client gets a new case; the old one stays as it is."""
+    """A returning client gets a new case; the old one stays as it is.
+
+    Raises NotPossible while the old one is open, Blocked when safety stands against work with both.
+    """
     old = _locked(case)
     if old.status != CaseStatus.CLOSED:
         raise NotPossible
+    if kind in WITH_BOTH:
+        refuse_unless_clear(old.client)
     return _follow(old, kind, actor)
 
 
@@ -258,13 +286,12 @@ def partner_joined(
     """The partner joins: the one-partner case closes and stays sealed, a new couple case opens.
 
     ``carry`` of CARRY is what the client agreed to take along; notes never move. Raises Blocked
-    under a safety code, NotPossible when the case is not one-partner work.
+    under a safety code or without a clear screening of the last 60 days, NotPossible when the case is not one-partner work.
     """
     case = _locked(case)
     if case.kind != CaseKind.ONE_PARTNER or case.status != CaseStatus.ACTIVE:
         raise NotPossible
-    if open_codes(case.client_id) & COUPLE_BLOCK:
-        raise Blocked
+    refuse_unless_clear(case.client)
     taken = sorted(set(carry) & set(CARRY))
     set_stance(
         case=case,

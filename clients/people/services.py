@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from clients.models import Case, CaseAssignment, CaseKind, CaseStatus, Client, ClientStatus
 from clients.page.timeline import note_event
 from clients.people.names import index_name
+from clients.people.screening_state import WITH_BOTH, clear_for_both
 from clients.queries import with_state
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import Missing, NotAllowed, NotPossible
@@ -284,9 +285,10 @@ def _move(client: Client, to: str, *, actor: User | None, reason: str = "") -> N
     client.version += 1
     client.save(update_fields=["status", "status_changed_at", "version"])
     if to == ClientStatus.ACTIVE:
-        client.cases.filter(status__in=[CaseStatus.INQUIRY]).update(
-            status=CaseStatus.ACTIVE, review_on=timezone.localdate() + REVIEW_EVERY
-        )
+        begins = client.cases.filter(status=CaseStatus.INQUIRY)
+        if not clear_for_both(client):
+            begins = begins.exclude(kind__in=WITH_BOTH)
+        begins.update(status=CaseStatus.ACTIVE, review_on=timezone.localdate() + REVIEW_EVERY)
     record(
         action=f"client.{to}",
         actor=actor,

@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from clients.cases import services as cases
 from clients.cases.goal_lint import why_not_own
-from clients.cases.screening import ITEMS, judge, screening_state, take_screening
+from clients.cases.screening import ITEMS, judge, take_screening
 from clients.models import Goal, SafetyOverride, Screening
+from clients.people.screening_state import screening_state
 from coachdesk.lib.errors import Blocked
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
@@ -102,6 +103,9 @@ def test_a_partner_who_joins_opens_a_new_case_and_the_old_one_stays():
     client = make_client(coach)
     case = client.cases.get()
     cases.add_goal(case=case, text="Walk", actor=coach)
+    take_screening(
+        client=client, actor=coach, answers={item.key: "no" for item in ITEMS}, how="voice"
+    )
     couple = cases.partner_joined(
         case=case, carry=["goals"], policy="no_secrets", summary="So far", actor=coach
     )

@@ -103,7 +103,7 @@ ROUTES = [
     *(
         Route(f"clients:{name}", ("POST",), CASES, _NOBODY)
         for name in (
-            *("case_change", "case_move", "case_close", "case_follow"),
+            *("case_change", "case_kind", "case_move", "case_close", "case_follow"),
             *("review_hold", "stance_note", "partner_check", "partner_join"),
             *("goal_add", "goal_rate", "goal_meet", "goal_let_go"),
         )

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.cases import forms as case_forms
-from clients.cases import partner, screening
+from clients.cases import partner
 from clients.cases import services as cases
 from clients.models import (
     Case,
@@ -29,15 +29,16 @@ from clients.models import (
     PartnerInvitation,
 )
 from clients.page.lookup import case_or_404, client_or_404
+from clients.people.screening_state import clear_for_both
 from coachdesk.audit.services import record_view
 from coachdesk.lib.errors import Blocked, Missing, NotPossible
-from coachdesk.safety.services import open_codes
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy, staff
 
 _ACTS: dict[str, Any] = {"roles": WORK_WITH_CLIENTS, "methods": ("POST",), "relation": "own"}
 _FORMS: dict[str, type[forms.Form]] = {
     "goal": case_forms.GoalForm,
     "case": case_forms.CaseForm,
+    "kind": case_forms.KindForm,
     "stance": case_forms.StanceForm,
     "review": case_forms.ReviewForm,
     "close": case_forms.CloseForm,
@@ -91,7 +92,7 @@ def _work(
         "wish": PartnerInvitation.objects.filter(case=case).first(),
         "limbo": cases.limbo_days(case),
         "next_statuses": [(s, CaseStatus(s).label) for s in cases.NEXT_CASE_STATUS[case.status]],
-        "blocked": bool(open_codes(client.pk) & screening.COUPLE_BLOCK),
+        "blocked": not clear_for_both(client),
         "ended": case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED),
         "may_write": Client.objects.editable_by(staff(request)).filter(pk=client.pk).exists(),
         "scale": range(11),
@@ -106,11 +107,11 @@ def _work(
 def _form(name: str, case: Case, data: QueryDict | None = None) -> forms.Form:
     initial = {
         "case": {
-            "kind": case.kind,
             "concern": case.presenting_concern,
             "tags": case.tags,
             "partner_label": case.partner_label,
         },
+        "kind": {"kind": case.kind},
         "stance": {"stance": case.partner_stance},
         "review": {"path": case.path, "decide_on": case.decide_on},
     }
@@ -123,24 +124,29 @@ def _own(request: HttpRequest, pk: uuid.UUID) -> tuple[Client, Case]:
     return case_or_404(Client.objects.editable_by(staff(request)), pk)
 
 
+_REFUSALS = (NotPossible, KeyError, cases.NoRating, Missing, Blocked)
+
+
+def _why(refusal: Exception) -> str:
+    """A refusal of a service as a sentence for the coach."""
+    if isinstance(refusal, cases.NoRating):
+        return _("Choose a number from 0 to 10 first.")
+    if isinstance(refusal, Missing):
+        return _("Not yet: %(what)s.") % {"what": ", ".join(refusal.what)}
+    if isinstance(refusal, Blocked):
+        return _(
+            "Safety stands against work with both: a code is open, or there is no clear screening "
+            "of the last 60 days. A supervisor has to look first."
+        )
+    return _("The case does not lead there any more.")
+
+
 def _carry_out(request: HttpRequest, act: Callable[[], object]) -> None:
     """Do one act, and say in words that it is done or why it is not."""
     try:
         act()
-    except (NotPossible, KeyError):
-        messages.error(request, _("The case does not lead there any more."))
-    except cases.NoRating:
-        messages.error(request, _("Choose a number from 0 to 10 first."))
-    except Missing as missing:
-        messages.error(request, _("Not yet: %(what)s.") % {"what": ", ".join(missing.what)})
-    except Blocked:
-        messages.error(
-            request,
-            _(
-                "Safety stands against work with both: a code is open, or the screening is not "
-                "clear. A supervisor has to look first."
-            ),
-        )
+    except _REFUSALS as refusal:
+        messages.error(request, _why(refusal))
     else:
         messages.success(request, _("Noted."))
 
@@ -152,19 +158,32 @@ def _to(case: Case) -> HttpResponse:
 def _sent(
     request: HttpRequest, pk: uuid.UUID, name: str, service: Callable[..., object]
 ) -> HttpResponse:
-    """Hand the fields of a form to ``service``, or show the page with what was typed."""
+    """Hand the fields of a form to ``service``, or show the page with what was typed: 400 for a
+    form that is not filled in right, 409 where the service refuses."""
     client, case = _own(request, pk)
     form = _form(name, case, request.POST)
     if not form.is_valid():
         return _work(request, client, case, refused={name: form}, status=400)
-    _carry_out(request, lambda: service(case=case, actor=staff(request), **form.cleaned_data))
+    try:
+        service(case=case, actor=staff(request), **form.cleaned_data)
+    except _REFUSALS as refusal:
+        form.add_error(None, _why(refusal))
+        case.refresh_from_db()
+        return _work(request, client, case, refused={name: form}, status=409)
+    messages.success(request, _("Noted."))
     return _to(case)
 
 
 @policy(STAFF, **_ACTS)
 def case_change(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Change the kind of work and what brings the client."""
+    """Change what brings the client, and how they speak of the partner."""
     return _sent(request, pk, "case", cases.change_case)
+
+
+@policy(STAFF, **_ACTS)
+def case_kind(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Change the kind of work; work with both only where nothing stands against it."""
+    return _sent(request, pk, "kind", cases.change_kind)
 
 
 @policy(STAFF, **_ACTS)

@@ -1,0 +1,130 @@
+"""Work that both attend begins only where the client's safety lets it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from clients.models import Case, ClientStatus, Screening
+from clients.people.services import change_status
+from coachdesk.consents.models import ConsentGrant, ConsentText
+from coachdesk.outbox.services import set_safe_contact
+from tests.couples.people import COUPLE, at, flagged, screened
+from tests.factories import make_client, signed_in
+from tests.pages import seen
+
+pytestmark = [pytest.mark.django_db, pytest.mark.proves("DOMAIN-8")]
+
+
+@pytest.fixture
+def mei():
+    return make_client(name="Mei Lin")
+
+
+def desk_of(client):
+    return signed_in(client.cases.first().owner)
+
+
+def kinds(client):
+    return sorted(client.cases.values_list("kind", "status"))
+
+
+def older(client):
+    screened(client)
+    Screening.objects.update(taken_at=timezone.now() - timedelta(days=61))
+
+
+def flag_beside_a_clear_screening(client):
+    screened(client)
+    flagged(client)
+
+
+def nothing(client):
+    """Never screened."""
+
+
+def caution(client):
+    screened(client, "substances")
+
+
+STANDS_AGAINST = [nothing, older, caution, flag_beside_a_clear_screening]
+
+
+def test_the_kind_is_no_field_of_what_brings_the_client(mei):
+    case, desk = mei.cases.get(), desk_of(mei)
+    page = f"/desk/clients/{mei.pk}/work/"
+    sent = {"case-concern": "He is quiet.", "case-partner_label": "he", "case-kind": "couple"}
+    assert desk.post(at(case, "change"), seen(desk, page, **sent)).status_code == 302
+    case.refresh_from_db()
+    assert (case.presenting_concern, case.kind) == ("He is quiet.", "one_partner")
+
+
+@pytest.mark.parametrize("stands", STANDS_AGAINST)
+def test_no_case_for_both_and_the_summary_comes_back(mei, stands):
+    stands(mei)
+    case = mei.cases.get()
+    answer = desk_of(mei).post(at(case, "partner/join"), COUPLE)
+    text = answer.content.decode()
+    assert (answer.status_code, kinds(mei)) == (409, [("one_partner", "active")])
+    assert ["Safety stands against work with both" in text, COUPLE["couple-summary"] in text] == [
+        True
+    ] * 2
+
+
+@pytest.mark.parametrize("stands", STANDS_AGAINST)
+def test_no_discernment(mei, stands):
+    stands(mei)
+    case = mei.cases.get()
+    answer = desk_of(mei).post(at(case, "kind"), {"kind-kind": "discernment"})
+    assert (answer.status_code, kinds(mei)) == (409, [("one_partner", "active")])
+
+
+@pytest.mark.parametrize("stands", STANDS_AGAINST)
+@pytest.mark.parametrize("kind", ["couple", "discernment"])
+@pytest.mark.parametrize(
+    ("was", "act", "sent"),
+    [
+        ("waitlist", "move", {"to": "active"}),
+        ("on_hold", "move", {"to": "active"}),
+        ("closed", "follow", {}),
+    ],
+)
+def test_no_other_way_to_work_with_both(mei, stands, kind, was, act, sent):
+    closed = {"closed_at": timezone.now(), "closing_reason": "other"} if was == "closed" else {}
+    Case.objects.update(kind=kind, status=was, **closed)
+    stands(mei)
+    answer = desk_of(mei).post(at(mei.cases.get(), act), sent, follow=True)
+    assert "Safety stands against work with both" in answer.content.decode()
+    assert kinds(mei) == [(kind, was)]
+
+
+@pytest.mark.parametrize(
+    ("yes", "stands"), [((), "active"), (("substances",), "inquiry")], ids=["clear", "caution"]
+)
+def test_a_client_who_becomes_active_does_not_start_work_with_both_by_it(mei, yes, stands):
+    mei.status = ClientStatus.INTAKE
+    mei.save()
+    Case.objects.update(kind="couple", status="inquiry")
+    for kind in ("service", "privacy"):
+        text = ConsentText.objects.create(kind=kind, version=1, locale="en", body="x", hash="x")
+        ConsentGrant.objects.create(person_id=mei.pk, kind=kind, state="granted", text=text)
+    set_safe_contact(
+        person_id=mei.pk, channel="mail", address="", permission="never", actor=None,
+        read_only_by_person=True,
+    )  # fmt: skip
+    screened(mei, *yes)
+    change_status(client=mei, to=ClientStatus.ACTIVE, actor=mei.cases.get().owner)
+    mei.refresh_from_db()
+    assert (mei.status, kinds(mei)) == ("active", [("couple", stands)])
+
+
+def test_with_nothing_against_it_the_kind_changes_and_the_page_says_so(mei):
+    screened(mei)
+    case, desk = mei.cases.get(), desk_of(mei)
+    for kind in ("discernment", "individual", "one_partner"):
+        assert desk.post(at(case, "kind"), {"kind-kind": kind}).status_code == 302
+        assert kinds(mei) == [(kind, "active")]
+    assert desk.post(at(case, "kind"), {"kind-kind": "couple"}).status_code == 400
+    assert kinds(mei) == [("one_partner", "active")]
