@@ -13,6 +13,7 @@ from clients.cases.goal_lint import why_not_own
 from clients.cases.screening import ITEMS
 from clients.cases.services import CARRY
 from clients.models import CaseKind, ClosingReason, PartnerStance, Path
+from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.fields import TextArea, TextLine
 
 _TAGS = [
@@ -76,7 +77,7 @@ class GoalForm(forms.Form):
         return text
 
 
-class CaseForm(forms.Form):
+class CaseForm(AsShownForm):
     """What brings the client. The kind of work is an act of its own: it is guarded."""
 
     concern = TextArea(label=_("What brings them, in their words"), limit=4000, required=False)
@@ -91,7 +92,7 @@ class CaseForm(forms.Form):
     )
 
 
-class KindForm(forms.Form):
+class KindForm(AsShownForm):
     """Another kind of work in the same case; couple work has a case of its own."""
 
     kind = forms.ChoiceField(
@@ -99,7 +100,16 @@ class KindForm(forms.Form):
     )
 
 
-class StanceForm(forms.Form):
+class _LineForm(AsShownForm):
+    """Adds to a line of entries and sets what stands now: an entry more since it was shown makes it
+    old, so that none is written twice or against a newer one."""
+
+    @property
+    def _stood(self) -> dict[str, Any]:
+        return super()._stood | {"entries": self.initial.get("entries")}
+
+
+class StanceForm(_LineForm):
     stance = forms.ChoiceField(
         label=_("Partner’s stance"),
         choices=[c for c in PartnerStance.choices if c[0] != PartnerStance.JOINED],
@@ -108,7 +118,7 @@ class StanceForm(forms.Form):
     note = TextLine(label=_("What was said, if anything"), limit=300, required=False)
 
 
-class ReviewForm(forms.Form):
+class ReviewForm(_LineForm):
     summary = TextArea(label=_("What holds, what changes"), limit=4000)
     path = forms.ChoiceField(label=_("Where the client stands"), choices=Path.choices)
     decide_on = _days(

@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -105,16 +106,22 @@ def _work(
 
 
 def _form(name: str, case: Case, data: QueryDict | None = None) -> forms.Form:
-    initial = {
+    initial: dict[str, dict[str, Any]] = {
         "case": {
             "concern": case.presenting_concern,
             "tags": case.tags,
             "partner_label": case.partner_label,
         },
         "kind": {"kind": case.kind},
-        "stance": {"stance": case.partner_stance},
-        "review": {"path": case.path, "decide_on": case.decide_on},
     }
+    if name == "stance":
+        initial[name] = {"stance": case.partner_stance, "entries": case.stances.count()}
+    if name == "review":
+        initial[name] = {
+            "path": case.path,
+            "decide_on": case.decide_on,
+            "entries": case.reviews.count(),
+        }
     extra = {"partner_label": case.partner_label} if name == "goal" else {}
     return _FORMS[name](data, initial=initial.get(name), prefix=name, **extra)
 
@@ -159,17 +166,23 @@ def _sent(
     request: HttpRequest, pk: uuid.UUID, name: str, service: Callable[..., object]
 ) -> HttpResponse:
     """Hand the fields of a form to ``service``, or show the page with what was typed: 400 for a
-    form that is not filled in right, 409 where the service refuses."""
-    client, case = _own(request, pk)
-    form = _form(name, case, request.POST)
-    if not form.is_valid():
-        return _work(request, client, case, refused={name: form}, status=400)
-    try:
-        service(case=case, actor=staff(request), **form.cleaned_data)
-    except _REFUSALS as refusal:
-        form.add_error(None, _why(refusal))
-        case.refresh_from_db()
-        return _work(request, client, case, refused={name: form}, status=409)
+    form that is not filled in right, 409 for an old page and where the service refuses."""
+    _own(request, pk)
+    with transaction.atomic():
+        Case.objects.select_for_update().get(pk=pk)
+        client, case = _own(request, pk)
+        form = _form(name, case, request.POST)
+        status = 200
+        if not form.is_valid():
+            status = getattr(form, "status", 400)
+        else:
+            try:
+                service(case=case, actor=staff(request), **form.cleaned_data)
+            except _REFUSALS as refusal:
+                form.add_error(None, _why(refusal))
+                status = 409
+    if status != 200:
+        return _work(request, client, case, refused={name: form}, status=status)
     messages.success(request, _("Noted."))
     return _to(case)
 
