@@ -7,10 +7,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from clients.cases.partner import may_send_again, partner_came_in
+from clients.cases.partner import close_for_safety, may_send_again, partner_came_in
 from clients.contact.services import set_time_zone
 from clients.models import Client, PartnerInvitation
 from clients.people.services import attach_login, may_invite_again
+from coachdesk.safety.models import SafetyFlag
+from coachdesk.safety.services import flag_opened
 from coachdesk.users.models import Invitation, Kind, User
 from coachdesk.users.signals import invitation_accepted, invitation_renewed
 
@@ -43,6 +45,12 @@ def look_before_a_new_link(sender: Any, *, invitation: Invitation, **kwargs: Any
     wish = wishes.filter(pk=invitation.subject_id).first()
     if wish is not None:
         may_send_again(wish)
+
+
+@receiver(flag_opened)
+def close_invitations(sender: Any, *, flag: SafetyFlag, **kwargs: Any) -> None:
+    """A partner who was invited before the flag does not come in after it."""
+    close_for_safety(flag.person_id, flag.codes)
 
 
 def person_id_of(user: User) -> uuid.UUID | None:

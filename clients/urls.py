@@ -66,6 +66,7 @@ urlpatterns = [
     path(f"{_CASE}reviews/add/", work.review_hold, name="review_hold"),
     path(f"{_CASE}stances/add/", work.stance_note, name="stance_note"),
     path(f"{_CASE}partner/check/", work.partner_check, name="partner_check"),
+    path(f"{_CASE}partner/take-back/", work.partner_take_back, name="partner_take_back"),
     path(f"{_CASE}partner/join/", work.partner_join, name="partner_join"),
     path(f"{_CASE}goals/add/", work.goal_add, name="goal_add"),
     path(f"{_GOAL}rate/", work.goal_rate, name="goal_rate"),

@@ -3,6 +3,9 @@ account that sees nothing of the client's (DOMAIN-3, SEC-13b)."""
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,18 +19,19 @@ from clients.models import (
     PartnerInvitationState,
 )
 from clients.page.timeline import note_event
-from clients.people.screening_state import refuse_unless_clear
+from clients.people.screening_state import COUPLE_BLOCK, clear_for_both, refuse_unless_clear
 from clients.people.services import client_for_partner
 from coachdesk.audit.services import record
-from coachdesk.lib.errors import NotPossible
+from coachdesk.lib.errors import Closed, NotPossible
 from coachdesk.outbox.services import enqueue_mail
-from coachdesk.users.models import Invitation, Kind, User
+from coachdesk.users.models import Invitation, InvitationState, Kind, User
 from coachdesk.users.services import create_invitation
 
 
 @transaction.atomic
 def ask_for_partner(*, case: Case, actor: User) -> PartnerInvitation:
-    """The client wishes it. Nothing is sent; the coach looks first. A second wish gives the first.
+    """The client wishes it. Nothing is sent; the coach looks first. A second wish gives the first,
+    and wakes one that was taken back before anything was sent.
 
     Raises NotPossible when the case is not open one-partner work.
     """
@@ -35,6 +39,9 @@ def ask_for_partner(*, case: Case, actor: User) -> PartnerInvitation:
     if case.kind != CaseKind.ONE_PARTNER or case.status != CaseStatus.ACTIVE:
         raise NotPossible
     wish, new = PartnerInvitation.objects.get_or_create(case=case)
+    if wish.state == PartnerInvitationState.TAKEN_BACK and wish.invitation_id is None:
+        new, wish.state, wish.requested_at = True, PartnerInvitationState.REQUESTED, timezone.now()
+        wish.save(update_fields=["state", "requested_at"])
     if new:
         record(action="partner.asked", actor=actor, target=wish, person_id=case.client_id)
         note_event(
@@ -93,11 +100,69 @@ def may_send_again(wish: PartnerInvitation) -> None:
     refuse_unless_clear(wish.case.client)
 
 
+def _locked(wish: PartnerInvitation) -> PartnerInvitation:
+    """The wish, locked after its invitation: in the order in which a partner comes in."""
+    if wish.invitation_id is not None:
+        Invitation.objects.select_for_update().filter(pk=wish.invitation_id).first()
+    rows = PartnerInvitation.objects.select_for_update(of=("self",))
+    return rows.select_related("case__client", "invitation").get(pk=wish.pk)
+
+
+def _close(wish: PartnerInvitation, actor: User | None) -> None:
+    """The wish is over, its link and code open nothing, and mail that waits does not leave."""
+    wish.state = PartnerInvitationState.TAKEN_BACK
+    wish.save(update_fields=["state"])
+    if wish.invitation is not None:
+        wish.invitation.state = InvitationState.REVOKED
+        wish.invitation.save(update_fields=["state"])
+    record(action="partner.taken_back", actor=actor, target=wish, person_id=wish.case.client_id)
+    line = _("The partner’s invitation was taken back")
+    note_event(client=wish.case.client, kind="stance", line=line, actor=actor)
+
+
+_MAY_BE_TAKEN_BACK = (
+    PartnerInvitationState.REQUESTED,
+    PartnerInvitationState.SAFETY_CHECKED,
+    PartnerInvitationState.SENT,
+)
+
+
+@transaction.atomic
+def take_back(*, wish: PartnerInvitation, actor: User) -> None:
+    """Client or coach takes the wish back. Raises NotPossible when it is over or was accepted."""
+    wish = _locked(wish)
+    if wish.state not in _MAY_BE_TAKEN_BACK:
+        raise NotPossible
+    _close(wish, actor)
+
+
+@transaction.atomic
+def close_for_safety(person_id: uuid.UUID, codes: Iterable[str]) -> None:
+    """A flag was opened: under a code against work with both, what was sent opens nothing from
+    now on, and a check that was made before has to be made again. Nobody is told (SEC-13b)."""
+    if not COUPLE_BLOCK & set(codes):
+        return
+    for found in PartnerInvitation.objects.filter(case__client=person_id).order_by("pk"):
+        wish = _locked(found)
+        if wish.state == PartnerInvitationState.SENT:
+            _close(wish, None)
+        elif wish.state == PartnerInvitationState.SAFETY_CHECKED:
+            wish.state = PartnerInvitationState.REQUESTED
+            wish.save(update_fields=["state"])
+
+
 @transaction.atomic
 def partner_came_in(*, wish: PartnerInvitation, user: User) -> Client:
     """An own record and case for the partner, with the same coach; no line of it is shown to the
-    client who wished it, and no line of the client's to the partner."""
+    client who wished it, and no line of the client's to the partner.
+
+    Raises Closed, as for an invitation that has run out, when the wish is over or something has
+    come up since the check: the partner learns nothing of it (SEC-13b).
+    """
+    wish = _locked(wish)
     case = wish.case
+    if wish.state != PartnerInvitationState.SENT or not clear_for_both(case.client):
+        raise Closed
     partner = client_for_partner(user=user, owner=case.owner)
     wish.state, wish.accepted_client = PartnerInvitationState.ACCEPTED, partner
     wish.save(update_fields=["state", "accepted_client"])

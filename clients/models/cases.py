@@ -217,6 +217,7 @@ class PartnerInvitationState(models.TextChoices):
     ACCEPTED = "accepted", _("Accepted")
     DECLINED = "declined", _("Not now")
     EXPIRED = "expired", _("Expired")
+    TAKEN_BACK = "taken_back", _("Taken back")
 
 
 class PartnerInvitation(models.Model):

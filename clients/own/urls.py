@@ -21,6 +21,7 @@ urlpatterns = [
     path("partner/", partner.portal_partner, name="partner"),
     path("partner/ask/", partner.partner_ask, name="partner_ask"),
     path("partner/invite/", partner.partner_invite, name="partner_invite"),
+    path("partner/take-back/", partner.partner_take_back, name="partner_take_back"),
     path("goals/", goals.goals, name="goals"),
     path("goals/add/", goals.goal_add, name="goal_add"),
     path("goals/<uuid:pk>/rate/", goals.goal_rate, name="goal_rate"),

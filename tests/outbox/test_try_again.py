@@ -156,7 +156,7 @@ def test_a_partners_invitation_is_sent_again_only_while_nothing_stands_against_i
     assert PartnerInvitation.objects.get().state == "sent"
     try_again(desk, failed(server, "invitation.partner"))
     message = failed(server, "invitation.partner")
-    screened(afraid="yes")
+    screened(substances="yes")
     refused = try_again(desk, message)
     assert (refused.status_code, states("invitation.partner")) == (409, ["cancelled", "dead"])
     assert "Something stands against this invitation." in refused.content.decode()

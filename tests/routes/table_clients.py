@@ -84,7 +84,7 @@ ROUTES = [
                 "discreet_end",
                 "lockdown_start",
             ),
-            *("partner_ask", "partner_invite", "goal_add", "request_add"),
+            *("partner_ask", "partner_invite", "partner_take_back", "goal_add", "request_add"),
             *("release_sign", "file_add", "words_add", "worry_add"),
         )
     ),
@@ -104,7 +104,7 @@ ROUTES = [
         Route(f"clients:{name}", ("POST",), CASES, _NOBODY)
         for name in (
             *("case_change", "case_kind", "case_move", "case_close", "case_follow"),
-            *("review_hold", "stance_note", "partner_check", "partner_join"),
+            *("review_hold", "stance_note", "partner_check", "partner_join", "partner_take_back"),
             *("goal_add", "goal_rate", "goal_meet", "goal_let_go"),
         )
     ),

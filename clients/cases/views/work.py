@@ -90,7 +90,7 @@ def _work(
         "goals": list(case.goals.order_by("created_at").prefetch_related(ratings)),
         "stances": list(case.stances.order_by("-on")[:12]),
         "reviews": list(case.reviews.order_by("-held_on")[:12]),
-        "wish": PartnerInvitation.objects.filter(case=case).first(),
+        "wish": PartnerInvitation.objects.filter(case=case).select_related("invitation").first(),
         "limbo": cases.limbo_days(case),
         "next_statuses": [(s, CaseStatus(s).label) for s in cases.NEXT_CASE_STATUS[case.status]],
         "blocked": not clear_for_both(client),
@@ -242,6 +242,15 @@ def partner_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     wish, user = get_object_or_404(PartnerInvitation, case=case), staff(request)
     note = request.POST.get("note", "").strip()[:1000]
     _carry_out(request, lambda: partner.check_partner(wish=wish, note=note, actor=user))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def partner_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take the wish for the partner back: its link opens nothing from now on."""
+    _client, case = _own(request, pk)
+    wish, user = get_object_or_404(PartnerInvitation, case=case), staff(request)
+    _carry_out(request, lambda: partner.take_back(wish=wish, actor=user))
     return _to(case)
 
 

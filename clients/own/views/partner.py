@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import timedelta
 
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.cases import partner
-from clients.models import Case, CaseKind, CaseStatus, Client, PartnerInvitation
+from clients.models import (
+    Case,
+    CaseKind,
+    CaseStatus,
+    Client,
+    PartnerInvitation,
+    PartnerInvitationState,
+)
 from clients.own.access import login_of, portal_page
 from coachdesk.lib.errors import Blocked, NotPossible
 from coachdesk.lib.text import normalise_address
+from coachdesk.users.models import InvitationState
 from coachdesk.users.policies import CLIENT, policy
 from coachdesk.users.rate_limits import within_limit
 
@@ -56,14 +66,16 @@ def _partner(
     form: PartnerForm,
     status: int = 200,
 ) -> HttpResponse:
-    # Whatever the partner does with it is the partner's: the page says "sent" and no more.
-    state = "sent" if wish and wish.state not in ("requested", "safety_checked") else ""
-    context = {
-        "client": client,
-        "wish": wish,
-        "state": state or (wish.state if wish else ""),
-        "form": form,
-    }
+    # Whatever the partner does with it is the partner's, and why it closed is nobody's to read
+    # here: once it was sent, the page says whether its time still runs, and no more (SEC-13b).
+    state, code = wish.state if wish else "", ""
+    if wish and wish.invitation:
+        runs = wish.invitation.expires_at > timezone.now()
+        state = "sent" if runs and wish.invitation.state != InvitationState.REVOKED else "over"
+        code = wish.invitation.spoken_code if state == "sent" else ""
+    elif state == PartnerInvitationState.TAKEN_BACK:
+        state = ""
+    context = {"client": client, "state": state, "code": code, "form": form}
     return render(request, "clients/portal/partner.html", context, status=status)
 
 
@@ -83,6 +95,18 @@ def partner_ask(request: HttpRequest, client: Client) -> HttpResponse:
         partner.ask_for_partner(case=_case(client), actor=login_of(client))
     except (NotPossible, Blocked) as refusal:
         return _refused(request, refusal)
+    return redirect("portal:partner")
+
+
+@policy(CLIENT, methods=("POST",), relation="own record")
+@portal_page()
+def partner_take_back(request: HttpRequest, client: Client) -> HttpResponse:
+    """Take the wish back. What is over already, and why, is not told: the answer is the same."""
+    wish = _wish_of(_case(client))
+    if wish is not None:
+        with suppress(NotPossible):
+            partner.take_back(wish=wish, actor=login_of(client))
+    messages.success(request, _("Taken back. What nobody has used yet opens nothing any more."))
     return redirect("portal:partner")
 
 
