@@ -11,8 +11,10 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients import desk_pages, queries, receivers
+        from clients.cases import wishes
         from clients.models import Client
         from clients.page import tabs, timeline
+        from clients.page.attention import register_attention
         from clients.record import erase, export, today_lines
         from clients.reports import figures
         from clients.words import services as words
@@ -44,3 +46,5 @@ class ClientsConfig(AppConfig):
         tabs.register_tab("clients:record", _("Record"), position=72, group="file")
         desk_pages.register()
         register_today_lines(today_lines.lines, position=30)
+        register_today_lines(wishes.today_lines, position=25)
+        register_attention("partner", wishes.attention, quiet=True)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.cases.goal_lint import why_not_own
+from clients.cases.partner import CHECK_QUESTIONS, IF_NO
 from clients.cases.screening import ITEMS
 from clients.cases.services import CARRY
 from clients.models import CaseKind, ClosingReason, PartnerStance, Path
@@ -154,6 +155,30 @@ class CoupleForm(forms.Form):
         label=_("How confidences are kept"), choices=POLICIES, widget=forms.RadioSelect
     )
     summary = TextArea(label=_("Closing summary of the work so far"), limit=8000)
+
+
+class PartnerCheckForm(forms.Form):
+    """The talk before a partner is invited, with the client alone; each question is answered."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for key, ask in CHECK_QUESTIONS.items():
+            self.fields[key] = forms.ChoiceField(
+                label=str(ask),
+                choices=[("no", _("No")), ("yes", _("Yes"))],
+                widget=forms.RadioSelect,
+            )
+        self.fields["if_no"] = TextArea(label=str(IF_NO), limit=1000)
+
+    def clean_alone(self) -> str:
+        if self.cleaned_data["alone"] != "yes":
+            raise forms.ValidationError(_("Please wait until the client is alone and can talk."))
+        return "yes"
+
+    def clean_changed(self) -> str:
+        if self.cleaned_data["changed"] != "no":
+            raise forms.ValidationError(_("Please take the safety screening again first."))
+        return "no"
 
 
 class ScreeningForm(forms.Form):

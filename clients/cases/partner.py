@@ -3,12 +3,16 @@ account that sees nothing of the client's (DOMAIN-3, SEC-13b)."""
 
 from __future__ import annotations
 
+import json
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from clients.models import (
     Case,
@@ -24,8 +28,21 @@ from clients.people.services import client_for_partner
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import Closed, NotPossible
 from coachdesk.outbox.services import enqueue_mail
+from coachdesk.safety.services import open_flag
 from coachdesk.users.models import Invitation, InvitationState, Kind, User
 from coachdesk.users.services import create_invitation
+
+
+def cases_to_invite_into(client: Client) -> QuerySet[Case]:
+    """The client's cases whose partner may be invited, the newest first."""
+    cases = client.cases.filter(kind=CaseKind.ONE_PARTNER, status=CaseStatus.ACTIVE)
+    return cases.order_by("-opened_at")
+
+
+def may_invite(client: Client) -> bool:
+    """Whether the client's pages lead to the wish. Safety does not count: a missing link would say
+    that something is known."""
+    return cases_to_invite_into(client).exists()
 
 
 @transaction.atomic
@@ -50,23 +67,78 @@ def ask_for_partner(*, case: Case, actor: User) -> PartnerInvitation:
     return wish
 
 
+# What is asked before a partner is invited. A yes to one of DANGERS stands against it.
+CHECK_QUESTIONS: dict[str, Promise] = {
+    "alone": gettext_lazy("Did you talk with the client alone?"),
+    "afraid": gettext_lazy("Is the client afraid of the partner?"),
+    "pressured": gettext_lazy("Does somebody press the client to invite?"),
+    "no_is_feared": gettext_lazy("Does the client fear what happens if the partner says no?"),
+    "changed": gettext_lazy("Has anything changed since the safety screening?"),
+}
+IF_NO = gettext_lazy("What happens if the partner says no, in the client’s words")
+DANGERS = {
+    "afraid": ("fear_of_partner",),
+    "pressured": ("coercive_control",),
+    "no_is_feared": ("coercive_control", "fear_of_partner"),
+}
+
+
+def check_lines(wish: PartnerInvitation | None) -> list[tuple[str, str]]:
+    """Question and answer of a check, in words. One of an earlier version was a line of words."""
+    if wish is None or not wish.check_note:
+        return []
+    try:
+        answers = json.loads(wish.check_note)
+    except ValueError:
+        answers = None
+    if not isinstance(answers, dict):
+        return [("", wish.check_note)]
+    words = {"yes": _("Yes"), "no": _("No")}
+    lines = [(str(ask), words.get(answers.get(key), "–")) for key, ask in CHECK_QUESTIONS.items()]
+    return [*lines, (str(IF_NO), str(answers.get("if_no", "")))]
+
+
 @transaction.atomic
-def check_partner(*, wish: PartnerInvitation, note: str, actor: User) -> None:
-    """The coach has talked it through with the client alone. Raises Blocked or NotPossible."""
+def check_partner(
+    *, wish: PartnerInvitation, answers: Mapping[str, str], if_no: str, actor: User
+) -> bool:
+    """The coach has talked it through with the client alone; gives whether it may go on.
+
+    A yes to a question about danger is kept and opens a flag, and the wish stays where it was.
+    Raises Blocked where safety stands against it already, NotPossible when nobody waits for the
+    check, KeyError for an answer that is missing.
+    """
     wish = (
         PartnerInvitation.objects.select_for_update().select_related("case__client").get(pk=wish.pk)
     )
     if wish.state != PartnerInvitationState.REQUESTED:
         raise NotPossible
     refuse_unless_clear(wish.case.client)
+    said = {key: answers[key] for key in CHECK_QUESTIONS}
+    if said["alone"] != "yes" or said["changed"] != "no":
+        raise NotPossible
+    wish.check_note = json.dumps(said | {"if_no": if_no})
+    codes = {code for key, found in DANGERS.items() if said[key] != "no" for code in found}
+    if codes:
+        wish.save(update_fields=["check_note"])
+        record(action="partner.stopped", actor=actor, target=wish, person_id=wish.case.client_id)
+        open_flag(
+            subject_kind="screening",
+            subject_id=wish.pk,
+            person_id=wish.case.client_id,
+            codes=codes,
+            urgent=False,
+            actor=actor,
+        )
+        return False
     wish.state, wish.checked_by, wish.checked_at = (
         PartnerInvitationState.SAFETY_CHECKED,
         actor,
         timezone.now(),
     )
-    wish.check_note = note
     wish.save(update_fields=["state", "checked_by", "checked_at", "check_note"])
     record(action="partner.checked", actor=actor, target=wish, person_id=wish.case.client_id)
+    return True
 
 
 @transaction.atomic

@@ -246,7 +246,10 @@ def test_the_partner_gets_one_neutral_invitation_and_a_place_of_their_own(
     sign_in(coach, named(live, "Tomas"))
     open_client(coach, "Noah")
     coach.goto(f"{coach.url}work/")
-    coach.get_by_label("Talked through alone; what was said").fill("Both want to talk. No fear.")
+    for ask in ("alone", "afraid", "pressured", "no_is_feared", "changed"):
+        said = "yes" if ask == "alone" else "no"
+        coach.locator(f"input[name=check-{ask}][value={said}]").check()
+    coach.get_by_label("What happens if the partner says no").fill("Then I come alone, as now.")
     coach.get_by_role("button", name="Safety checked").click()
     expect(coach.get_by_text("The client’s wish to invite:")).to_contain_text("Safety checked")
     looked(coach, "partner-checked")

@@ -132,7 +132,8 @@ def whole() -> Client:
     )
     screening.override(client=client, actor=lead, reason="team only, for a good reason")
     wish = partner.ask_for_partner(case=case, actor=user)
-    partner.check_partner(wish=wish, note="team only", actor=counselor)
+    answers = dict.fromkeys(partner.CHECK_QUESTIONS, "no") | {"alone": "yes"}
+    partner.check_partner(wish=wish, answers=answers, if_no="team only", actor=counselor)
     CheckIn.objects.create(client=client, on=today, values={"own_effort": 3}, note="A walk.")
     MeasureScore.objects.create(
         client=client, code="csi-4", taken_on=today, score={"score": 9}, note="team only"

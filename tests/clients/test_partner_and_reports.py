@@ -15,6 +15,7 @@ from coachdesk.lib.spreadsheets import as_csv
 from coachdesk.outbox.models import SafeContact
 from coachdesk.outbox.relay import run_due
 from coachdesk.users.models import Invitation, Role
+from tests.couples.people import CHECK
 from tests.factories import PASSWORD, make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,10 +36,10 @@ def test_a_partner_is_invited_once_checked_into_an_own_place_that_shows_nothing(
     browser.post("/my/partner/ask/")
     browser.post("/my/partner/invite/", send)
     assert PartnerInvitation.objects.get().state == "requested"
-    desk.post(check)
+    assert desk.post(check, CHECK).status_code == 409
     assert PartnerInvitation.objects.get().state == "requested"  # not screened
     screened(client, coach)
-    desk.post(check)
+    assert desk.post(check, CHECK).status_code == 302
     browser.post("/my/partner/invite/", send)
     browser.post("/my/partner/invite/", send)
     run_due()
@@ -62,7 +63,7 @@ def test_a_partner_is_not_invited_where_there_is_fear():
     client = make_client(coach)
     signed_in(client.user).post("/my/partner/ask/")
     screened(client, coach, afraid="yes")
-    signed_in(coach).post(f"/desk/clients/cases/{client.cases.get().pk}/partner/check/")
+    signed_in(coach).post(f"/desk/clients/cases/{client.cases.get().pk}/partner/check/", CHECK)
     assert PartnerInvitation.objects.get().state == "requested"
 
 

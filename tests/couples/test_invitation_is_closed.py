@@ -14,7 +14,7 @@ from coachdesk.outbox.models import OutboxMessage
 from coachdesk.outbox.relay import run_due
 from coachdesk.safety.services import clear
 from coachdesk.users.models import Invitation, Role, User
-from tests.couples.people import at, come_in, flagged, invited, screened
+from tests.couples.people import CHECK, at, come_in, flagged, invited, screened
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("SEC-13b")]
@@ -94,8 +94,7 @@ def test_mail_that_waits_does_not_leave_after_a_flag(luis, mailoutbox):
     portal, desk = signed_in(luis.user), signed_in(luis.cases.get().owner)
     screened(luis)
     portal.post("/my/partner/ask/")
-    desk.post(at(luis.cases.get(), "partner/check"))
-    PartnerInvitation.objects.update(state="safety_checked")
+    desk.post(at(luis.cases.get(), "partner/check"), CHECK)
     portal.post("/my/partner/invite/", {"address": "jo@example.org", "knows": "on"})
     flagged(luis)
     run_due()

@@ -21,6 +21,7 @@ from coachdesk.outbox.services import enqueue_mail, set_safe_contact
 from coachdesk.publishing import subscriptions
 from coachdesk.publishing.models import Subscription
 from coachdesk.users.models import Invitation, Role
+from tests.couples.people import CHECK
 from tests.factories import PASSWORD, make_client, make_staff, signed_in
 from tests.outbox.mail_server import running_mail_server
 
@@ -151,7 +152,7 @@ def test_a_partners_invitation_is_sent_again_only_while_nothing_stands_against_i
     browser = signed_in(client.user)
     browser.post("/my/partner/ask/")
     screened()
-    signed_in(coach).post(f"/desk/clients/cases/{client.cases.get().pk}/partner/check/")
+    signed_in(coach).post(f"/desk/clients/cases/{client.cases.get().pk}/partner/check/", CHECK)
     browser.post("/my/partner/invite/", {"address": "jo@example.org", "knows": "on"})
     assert PartnerInvitation.objects.get().state == "sent"
     try_again(desk, failed(server, "invitation.partner"))

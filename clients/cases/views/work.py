@@ -33,6 +33,7 @@ from clients.page.lookup import case_or_404, client_or_404
 from clients.people.screening_state import clear_for_both
 from coachdesk.audit.services import record_view
 from coachdesk.lib.errors import Blocked, Missing, NotPossible
+from coachdesk.users.models import User
 from coachdesk.users.policies import STAFF, WORK_WITH_CLIENTS, policy, staff
 
 _ACTS: dict[str, Any] = {"roles": WORK_WITH_CLIENTS, "methods": ("POST",), "relation": "own"}
@@ -44,6 +45,7 @@ _FORMS: dict[str, type[forms.Form]] = {
     "review": case_forms.ReviewForm,
     "close": case_forms.CloseForm,
     "couple": case_forms.CoupleForm,
+    "check": case_forms.PartnerCheckForm,
 }
 
 
@@ -82,6 +84,7 @@ def _work(
     status: int = 200,
 ) -> HttpResponse:
     ratings = Prefetch("ratings", queryset=GoalRating.objects.order_by("-at"))
+    wish = PartnerInvitation.objects.filter(case=case).select_related("invitation").first()
     context = {
         "client": client,
         "case": case,
@@ -90,7 +93,8 @@ def _work(
         "goals": list(case.goals.order_by("created_at").prefetch_related(ratings)),
         "stances": list(case.stances.order_by("-on")[:12]),
         "reviews": list(case.reviews.order_by("-held_on")[:12]),
-        "wish": PartnerInvitation.objects.filter(case=case).select_related("invitation").first(),
+        "wish": wish,
+        "checked": partner.check_lines(wish),
         "limbo": cases.limbo_days(case),
         "next_statuses": [(s, CaseStatus(s).label) for s in cases.NEXT_CASE_STATUS[case.status]],
         "blocked": not clear_for_both(client),
@@ -239,10 +243,14 @@ def stance_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def partner_check(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say that inviting the partner was talked through with the client alone."""
     _client, case = _own(request, pk)
-    wish, user = get_object_or_404(PartnerInvitation, case=case), staff(request)
-    note = request.POST.get("note", "").strip()[:1000]
-    _carry_out(request, lambda: partner.check_partner(wish=wish, note=note, actor=user))
-    return _to(case)
+    wish = get_object_or_404(PartnerInvitation, case=case)
+
+    def check(*, case: Case, actor: User, if_no: str, **answers: str) -> None:
+        if not partner.check_partner(wish=wish, answers=answers, if_no=if_no, actor=actor):
+            words = _("A safety flag is open now. Nothing is sent, and the client reads no reason.")
+            messages.warning(request, words)
+
+    return _sent(request, pk, "check", check)
 
 
 @policy(STAFF, **_ACTS)

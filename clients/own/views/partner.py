@@ -16,8 +16,6 @@ from django.utils.translation import gettext_lazy
 from clients.cases import partner
 from clients.models import (
     Case,
-    CaseKind,
-    CaseStatus,
     Client,
     PartnerInvitation,
     PartnerInvitationState,
@@ -48,8 +46,7 @@ def portal_partner(request: HttpRequest, client: Client) -> HttpResponse:
 
 def _case(client: Client) -> Case:
     """The case whose partner may be invited. Raises Http404 where there is none."""
-    cases = client.cases.filter(kind=CaseKind.ONE_PARTNER, status=CaseStatus.ACTIVE)
-    case = cases.order_by("-opened_at").first()
+    case = partner.cases_to_invite_into(client).first()
     if case is None:
         raise Http404
     return case

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from clients.cases.partner import may_invite
 from clients.contact import services as safe_contact
 from clients.contact.forms import ContactForm, LockdownForm
 from clients.contact.summary import ORDER, contacts_of
@@ -70,6 +71,7 @@ def _me(
         "discreet": user.discreet,
         "zone_form": zone or ZoneForm(initial={"time_zone": client.time_zone}),
         "now": time_there(client.time_zone),
+        "may_invite": may_invite(client),
         "muted": bool(mail and mail.muted_at) or user.mail_muted,
     }
     return render(request, "clients/portal/me.html", context, status=status)
