@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
@@ -9,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client, ClientStatus, Merge
 from clients.page.timeline import note_event
+from clients.people import stricter
 from clients.people.names import index_name
 from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentGrant
@@ -45,7 +48,8 @@ def _by_person() -> list[type[models.Model]]:
 
 @transaction.atomic
 def merge_clients(*, keep: Client, gone: Client, actor: User) -> Merge:
-    """Move everything from one record to the other; the emptied one leaves every list.
+    """Move everything from one record to the other; the emptied one leaves every list. Where both
+    answered, for a channel or a consent, the answer that allows less counts.
 
     Raises NotPossible for the same record, two log-ins, or one that was merged before; NotAllowed
     when the actor does not work with both.
@@ -59,7 +63,11 @@ def merge_clients(*, keep: Client, gone: Client, actor: User) -> Merge:
     keep, gone = rows[keep.pk], rows[gone.pk]
     if gone.merged_into_id or keep.merged_into_id or (keep.user_id and gone.user_id):
         raise NotPossible
-    moved: dict[str, list[str]] = {"status": [gone.status]}
+    moved: dict[str, Any] = {
+        "status": [gone.status],
+        "contact": stricter.take_stricter_contact(keep.pk, gone.pk),
+        "consents": stricter.let_no_win(keep.pk, gone.pk, actor),
+    }
     for model, name in _relations():
         found = model._default_manager.filter(**{name: gone})
         keys = [str(pk) for pk in found.values_list("pk", flat=True)]
@@ -86,7 +94,7 @@ def merge_clients(*, keep: Client, gone: Client, actor: User) -> Merge:
     return merge
 
 
-def _move_person_rows(keep: Client, gone: Client, moved: dict[str, list[str]]) -> None:
+def _move_person_rows(keep: Client, gone: Client, moved: dict[str, Any]) -> None:
     """Rows of the ground floor know a person by id; what stands already for the kept one stays."""
     have = set(SafeContact.objects.filter(person_id=keep.pk).values_list("channel", flat=True))
     granted = set(
@@ -124,10 +132,13 @@ def undo_merge(*, merge: Merge, actor: User) -> None:
     kept, gone, moved = merge.kept, merge.gone, dict(merge.moved)
     status = moved.pop("status")[0]
     user = moved.pop("user", [])
+    contact, consents = moved.pop("contact", []), moved.pop("consents", [])
     for place, keys in moved.items():
         label, _dot, name = place.rpartition(".")
         rows = apps.get_model(label)._default_manager.filter(pk__in=keys)
         rows.update(**{name: gone.pk if name == "person_id" else gone})
+    stricter.give_contact_back(contact)
+    stricter.give_consents_back(consents)
     if user:
         kept.user = None
         kept.save(update_fields=["user"])

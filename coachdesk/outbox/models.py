@@ -30,6 +30,21 @@ class Permission(models.TextChoices):
     NEVER = "never", _("Never")
 
 
+_STRICTEST_FIRST = (
+    Permission.NEVER,
+    Permission.RECEIVE_ONLY,
+    Permission.HOURS,
+    Permission.SAFE,
+    Permission.UNSET,
+)
+
+
+def strictest(*permissions: str) -> str:
+    """The one of several answers of the same person that allows least; an answer counts before
+    "not asked yet"."""
+    return min(permissions, key=lambda said: _STRICTEST_FIRST.index(Permission(said)))
+
+
 class Wording(models.TextChoices):
     NEUTRAL = "neutral", _("Neutral: no name, no topic")
     NAMED = "named", _("With the practice’s name")
