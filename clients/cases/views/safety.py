@@ -53,7 +53,8 @@ def _safety(
         "flags": [(flag, [code_words(code) for code in flag.codes]) for flag in flags],
         "overrides": client.overrides.select_related("given_by").order_by("-given_at")[:6],
         "may_screen": Client.objects.editable_by(user).filter(pk=client.pk).exists(),
-        "may_override": user.has_role(Role.SUPERVISOR),
+        "may_override": user.has_role(Role.SUPERVISOR)
+        and Client.objects.led_by(user).filter(pk=client.pk).exists(),
         "asking": form is not None or request.GET.get("ask") == "1",
     }
     return render(request, "clients/safety.html", context, status=status)
@@ -81,9 +82,9 @@ def screening_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @policy(STAFF, roles=(Role.SUPERVISOR,), methods=("POST",), relation="own and supervised clients")
 def override_give(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Let gated work go on for thirty days, with the reason."""
+    """Let gated work go on for thirty days, with the reason; whoever reads in an emergency may not."""
     user = staff(request)
-    client = client_or_404(Client.objects.visible_to(user), pk)
+    client = client_or_404(Client.objects.led_by(user), pk)
     form = OverrideForm(request.POST)
     if not form.is_valid():
         return _safety(request, client, override_form=form, status=400)

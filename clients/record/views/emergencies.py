@@ -36,6 +36,7 @@ def _emergencies(request: HttpRequest, form: GlassForm, status: int) -> HttpResp
         "waiting": rows.filter(reviewed_at=None)[:50],
         "done": rows.exclude(reviewed_at=None)[:30],
         "me": user.pk,
+        "today": timezone.localdate(),
     }
     return render(request, "clients/emergencies.html", context, status=status)
 
