@@ -35,6 +35,8 @@ def register() -> None:
         "clients:erasure_withdraw",
         "clients:hold_set",
         "clients:hold_end",
+        "clients:hold_end_approve",
+        "clients:hold_end_withdraw",
     )
     register_practice_page(
         PracticePage(

@@ -35,6 +35,16 @@ urlpatterns = [
     path(f"{_KEEPING}<uuid:pk>/withdraw/", retention.erasure_withdraw, name="erasure_withdraw"),
     path(f"{_KEEPING}holds/add/", retention.hold_set, name="hold_set"),
     path(f"{_KEEPING}holds/<uuid:pk>/end/", retention.hold_end, name="hold_end"),
+    path(
+        f"{_KEEPING}holds/<uuid:pk>/end/approve/",
+        retention.hold_end_approve,
+        name="hold_end_approve",
+    ),
+    path(
+        f"{_KEEPING}holds/<uuid:pk>/end/withdraw/",
+        retention.hold_end_withdraw,
+        name="hold_end_withdraw",
+    ),
     path(_COPIES, copies.copies, name="copies"),
     path(f"{_COPIES}ask/", copies.copy_ask, name="copy_ask"),
     path(f"{_COPIES}<uuid:pk>/approve/", copies.copy_approve, name="copy_approve"),

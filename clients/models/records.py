@@ -117,20 +117,29 @@ class RecordRequest(models.Model):
 
 
 class LegalHold(models.Model):
-    """Nothing of this client is erased while a hold without ``ended_at`` exists."""
+    """Nothing of this client is erased while a hold without ``ended_at`` exists. One person proposes
+    its end with a reason, another ends it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     client = models.ForeignKey(Client, models.PROTECT, related_name="holds")
     reason = SealedTextField()
     set_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     set_at = models.DateTimeField(default=timezone.now)
+    end_proposed_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    end_proposed_at = models.DateTimeField(null=True, blank=True)
+    end_reason = SealedTextField(blank=True)
+    ended_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["client"], condition=Q(ended_at=None), name="one_hold_a_client"
-            )
+            ),
+            models.CheckConstraint(
+                name="hold_ended_by_two_persons",
+                condition=Q(ended_by=None) | ~Q(ended_by=models.F("end_proposed_by")),
+            ),
         ]
 
     def __str__(self) -> str:

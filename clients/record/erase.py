@@ -293,27 +293,6 @@ def due_for_erasure() -> QuerySet[Client]:
     return Client.objects.filter(over).exclude(pk__in=held).order_by("status_changed_at")
 
 
-@transaction.atomic
-def set_hold(*, client: Client, actor: User, reason: str) -> LegalHold:
-    """Stop all erasing of a client. Raises NotAllowed."""
-    two_persons.may_act(actor)
-    hold = LegalHold.objects.filter(client=client, ended_at=None).first()
-    if hold is None:
-        hold = LegalHold(client=client, reason=reason, set_by=actor)
-        hold.save(force_insert=True)
-        record(action="hold.set", actor=actor, target=hold, person_id=client.pk, reason=reason)
-    return hold
-
-
-@transaction.atomic
-def end_hold(*, hold: LegalHold, actor: User) -> None:
-    """End a hold. Raises NotAllowed."""
-    two_persons.may_act(actor)
-    hold.ended_at = timezone.now()
-    hold.save(update_fields=["ended_at"])
-    record(action="hold.ended", actor=actor, target=hold, person_id=hold.client_id)
-
-
 def letters_held(ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
     """Which of some letters became the record of a client under a legal hold."""
     rows = LegalHold.objects.filter(client__source_question_id__in=ids, ended_at=None)

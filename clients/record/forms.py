@@ -51,6 +51,12 @@ class HandOverForm(PersonForm):
     reason = TextArea(label=gettext_lazy("Reason"), limit=500, min_length=20)
 
 
+class HoldEndForm(forms.Form):
+    """Why a legal hold may end; the second person reads it."""
+
+    reason = TextArea(label=gettext_lazy("Why it may end"), limit=500, min_length=20)
+
+
 class TakeForm(forms.Form):
     """Why somebody who runs the team takes a case themselves."""
 

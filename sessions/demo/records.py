@@ -27,7 +27,7 @@ from clients.models import (
 )
 from clients.people import handover
 from clients.people.names import index_name
-from clients.record import erase, record_exports
+from clients.record import erase, holds, record_exports
 from clients.record import services as records
 from coachdesk.audit.models import AuditEvent
 from coachdesk.consents.models import ConsentGrant, ConsentKind
@@ -335,7 +335,7 @@ def _keeping(team: dict[str, User]) -> None:
         why="request",
         reason="Asked for it in writing, and the identity was checked.",
     )
-    erase.set_hold(
+    holds.set_hold(
         client=Client.objects.get(code="E-009"),
         actor=team["morgan"],
         reason="A court has asked us to keep this record until further notice.",

@@ -30,7 +30,8 @@ ASKS = {
     "break-glass, erasing, full copies": """
         clients:glass_break clients:glass_end clients:glass_review
         clients:erasure_propose clients:erasure_approve clients:erasure_withdraw
-        clients:hold_set clients:hold_end
+        clients:hold_set clients:hold_end clients:hold_end_approve
+        clients:hold_end_withdraw
         clients:copy_ask clients:copy_approve clients:copy_withdraw clients:copy_take
     """,
     "files that leave": "reports:table sessions:bookkeeping portal:download",

@@ -20,7 +20,7 @@ from clients.measures.models import MeasurePlan
 from clients.models import Case, CaseAssignment, Client, ClientStatus, Worry
 from clients.people import merging
 from clients.people.handover import hand_over
-from clients.record import erase, record_exports, taking
+from clients.record import erase, holds, record_exports, taking
 from clients.record import services as records
 from coachdesk.lib.ids import new_id
 from coachdesk.questions.models import MirrorNotice, SavedPassage, SavedView
@@ -158,7 +158,7 @@ def fill(client: Client, owner: User) -> None:
         taking.ask_to_take(case=case, actor=owner, reason=WHY)
     twin = make_client(coach, name="Gone Twin", with_login=False)
     merging.merge_clients(keep=client, gone=twin, actor=coach)
-    erase.set_hold(client=client, actor=owner, reason=WHY)
+    holds.set_hold(client=client, actor=owner, reason=WHY)
     day = timezone.localdate()
     MeasurePlan.objects.create(client=client, code="csi4", start_on=day, created_by=coach)
     WaitEntry.objects.create(client=client, coach=coach)

@@ -26,7 +26,7 @@ from clients.measures.models import CheckIn, MeasureScore
 from clients.messaging.models import Message
 from clients.models import BreakGlass, Client, Erasure, NameKey, RecordRequest, WordsEntry
 from clients.people.names import index_name
-from clients.record import erase
+from clients.record import erase, holds
 from clients.record import services as records
 from clients.words.services import add_entry
 from coachdesk.audit.models import AuditEvent
@@ -242,11 +242,14 @@ def test_a_legal_hold_stops_erasing_and_retention_knows_the_periods():
         status="former", status_changed_at=long_ago
     )
     Client.objects.filter(pk=fresh.pk).update(status="former")
-    hold = erase.set_hold(client=held, actor=owner, reason="A court asked for it.")
+    hold = holds.set_hold(client=held, actor=owner, reason="A court asked for it.")
     assert list(erase.due_for_erasure()) == [old]
     with pytest.raises(Blocked):
         erase.propose_erasure(client=held, actor=owner, why="request")
-    erase.end_hold(hold=hold, actor=owner)
+    holds.propose_end(hold=hold, actor=owner, reason="The court has let it go.")
+    with pytest.raises(NotAllowed):
+        holds.end_hold(hold=hold, actor=owner)
+    holds.end_hold(hold=hold, actor=make_staff(Role.SUPERVISOR))
     assert set(erase.due_for_erasure()) == {old, held}
 
 

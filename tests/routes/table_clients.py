@@ -47,6 +47,7 @@ ROUTES = [
         Route(f"clients:{name}", ("POST",), ("supervisor", "owner"), _NOBODY)
         for name in (
             *("erasure_approve", "erasure_withdraw", "hold_end"),
+            *("hold_end_approve", "hold_end_withdraw"),
             *("copy_approve", "copy_withdraw", "copy_take"),
             *("glass_end", "glass_review"),
         )
