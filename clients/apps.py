@@ -15,7 +15,7 @@ class ClientsConfig(AppConfig):
         from clients.models import Client
         from clients.page import tabs, timeline
         from clients.page.attention import register_attention
-        from clients.record import erase, export, today_lines
+        from clients.record import due_requests, erase, export, today_lines
         from clients.reports import figures
         from clients.words import services as words
         from coachdesk.audit.denials import register_person
@@ -47,4 +47,6 @@ class ClientsConfig(AppConfig):
         desk_pages.register()
         register_today_lines(today_lines.lines, position=30)
         register_today_lines(wishes.today_lines, position=25)
+        register_today_lines(due_requests.today_lines, position=26)
+        register_attention("requests", due_requests.attention, quiet=True)
         register_attention("partner", wishes.attention, quiet=True)

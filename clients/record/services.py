@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -24,7 +24,7 @@ from clients.page.timeline import note_event
 from coachdesk.audit.denials import BY_STAFF
 from coachdesk.audit.models import AuditEvent
 from coachdesk.audit.services import record
-from coachdesk.lib.errors import NotAllowed, NotPossible
+from coachdesk.lib.errors import NotAllowed, NotPossible, Refused
 from coachdesk.users.models import Role, User
 from coachdesk.users.signals import mail_requested
 
@@ -56,8 +56,13 @@ def working_days_after(day: date, count: int) -> date:
 
 @transaction.atomic
 def ask_of_record(*, client: Client, actor: User, kind: str, words: str) -> RecordRequest:
-    """The client asks for a copy, a correction or erasure; the day counter starts."""
+    """The client asks for a copy, a correction or erasure; the day counter starts.
+
+    Raises Refused for a correction that does not say what is wrong.
+    """
     kind = RequestKind(kind)
+    if kind == RequestKind.CORRECTION and not words.strip():
+        raise Refused(_("Please say what is wrong, and what is right."))
     due = timezone.localdate() + ANSWER_WITHIN[kind]
     request = RecordRequest(client=client, kind=kind, words=words, due_on=due)
     request.save(force_insert=True)
@@ -95,6 +100,17 @@ def disagree(*, request: RecordRequest, statement: str, actor: User) -> None:
     request.disagreement, request.disagreed_at = statement, timezone.now()
     request.save(update_fields=["disagreement", "disagreed_at"])
     record(action="record.disagreed", actor=actor, target=request, person_id=request.client_id)
+
+
+def disagreements(client: Client) -> QuerySet[RecordRequest]:
+    """Corrections that were not made, or only in part, beside which the client put a statement: it
+    goes with the record wherever a note is given out. The oldest first."""
+    rows = client.record_requests.filter(
+        kind=RequestKind.CORRECTION,
+        state__in=[RequestState.REFUSED, RequestState.PARTLY],
+        disagreed_at__isnull=False,
+    )
+    return rows.order_by("received_at")
 
 
 @dataclass(frozen=True)

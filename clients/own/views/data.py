@@ -17,7 +17,7 @@ from clients.own.access import login_of, portal_page
 from clients.record import export
 from clients.record import services as records
 from coachdesk.exports import Receiver
-from coachdesk.lib.errors import NotPossible
+from coachdesk.lib.errors import NotPossible, Refused
 from coachdesk.lib.fields import TextArea
 from coachdesk.users.policies import CLIENT, policy
 from coachdesk.users.rate_limits import within_limit
@@ -82,7 +82,11 @@ def request_add(request: HttpRequest, client: Client) -> HttpResponse:
     if not within_limit("record.ask", str(client.pk), times=5, per=timedelta(days=1)):
         ask.add_error(None, _("That is enough for one day. Nothing you wrote is lost."))
         return _data(request, client, ask=ask, status=400)
-    records.ask_of_record(client=client, actor=login_of(client), **ask.cleaned_data)
+    try:
+        records.ask_of_record(client=client, actor=login_of(client), **ask.cleaned_data)
+    except Refused as refusal:
+        ask.add_error("words", refusal.why)
+        return _data(request, client, ask=ask, status=400)
     messages.success(request, _("We have it. The days count from today."))
     return redirect("portal:data")
 

@@ -7,6 +7,7 @@ import uuid
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from clients.record.services import disagreements
 from coachdesk.audit.services import record
 from coachdesk.users.policies import OPENS_RECORDS, STAFF, policy, staff
 from sessions.models import Note, NoteState
@@ -30,6 +31,7 @@ def print_note(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "meeting": note.coaching_session,
         "client": client,
         "addenda": note.addenda.select_related("author").order_by("at"),
+        "disagreements": disagreements(client),
         "attendances": note.coaching_session.attendances.order_by("who"),
     }
     return render(request, "sessions/print.html", context)
