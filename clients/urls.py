@@ -6,7 +6,7 @@ from clients.agreements import views as document_views
 from clients.cases.views import safety, work
 from clients.contact import views as contact_views
 from clients.people import views
-from clients.record.views import copies, emergencies, record, retention, staffing
+from clients.record.views import copies, emergencies, handing_on, record, retention, staffing
 from clients.reports import views as report_views
 from clients.words import views as words_views
 from coachdesk.users.moved import moved
@@ -22,7 +22,7 @@ _EMERGENCY = "clients/emergency/"
 urlpatterns = [
     path("clients/", views.client_list, name="list"),
     path("clients/board/", report_views.board, name="board"),
-    path("clients/cases/<uuid:case>/assign/", staffing.assign, name="assign"),
+    path("clients/cases/<uuid:case>/assign/", handing_on.assign, name="assign"),
     path(f"{_CASE}staffing/", staffing.staffing, name="staffing"),
     path(f"{_CASE}take/", staffing.case_take, name="case_take"),
     path("clients/takings/", staffing.takings, name="takings"),
@@ -55,7 +55,7 @@ urlpatterns = [
     path(f"{_EMERGENCY}<uuid:pk>/end/", emergencies.glass_end, name="glass_end"),
     path(f"{_EMERGENCY}<uuid:pk>/review/", emergencies.glass_review, name="glass_review"),
     path(f"{_CLIENT}record/", record.record_page, name="record"),
-    path(f"{_CASE}hand-over/", record.case_hand_over, name="case_hand_over"),
+    path(f"{_CASE}hand-over/", handing_on.case_hand_over, name="case_hand_over"),
     path(f"{_CASE}cover/", record.case_cover, name="case_cover"),
     path(f"{_CLIENT}record/covers/<int:assignment>/end/", record.cover_end, name="cover_end"),
     path(f"{_CLIENT}record/requests/<uuid:asked>/move/", record.request_move, name="request_move"),

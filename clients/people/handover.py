@@ -12,7 +12,7 @@ from clients.models import Case, CaseAssignment, CaseStatus, Client
 from clients.page.timeline import note_event
 from clients.signals import case_handed_over
 from coachdesk.audit.services import record
-from coachdesk.lib.errors import NotAllowed, NotPossible
+from coachdesk.lib.errors import Conflict, NotAllowed, NotPossible
 from coachdesk.users.models import Role, User
 
 
@@ -25,15 +25,28 @@ def _may_assign(case: Case, actor: User) -> None:
         raise NotAllowed
 
 
+def lock_case(case: Case) -> Case:
+    """The case afresh, locked for the caller's transaction; it belongs to whom ``case`` says.
+
+    Raises Conflict when somebody else has it by now. The lock asks for the row alone: PostgreSQL
+    drops a locked row whose joined owner changed while it waited.
+    """
+    found = Case.objects.select_for_update().get(pk=case.pk)
+    if found.owner_id != case.owner_id:
+        raise Conflict(found)
+    return found
+
+
 @transaction.atomic
 def hand_over(*, case: Case, to: User, actor: User, reason: str) -> None:
     """Give a case to another coach, with the reason. Notes, homework and the log stay with the case;
     drafts and process notes stay with their author.
 
     Raises NotAllowed, also for oneself: that takes a second person (SEC-22, see ``record.taking``);
-    NotPossible for the same owner, no coach, or an ended case.
+    Conflict when the case went to somebody else meanwhile; NotPossible for the same owner, no
+    coach, or an ended case.
     """
-    case = Case.objects.select_for_update().select_related("client", "owner").get(pk=case.pk)
+    case = lock_case(case)
     _may_assign(case, actor)
     if to.pk == actor.pk != case.owner_id:
         raise NotAllowed

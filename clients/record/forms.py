@@ -46,8 +46,9 @@ class PersonForm(forms.Form):
 
 
 class HandOverForm(PersonForm):
-    """Who takes a case over for good, and why."""
+    """Who takes a case over for good, and why; ``shown`` is whose case the page showed."""
 
+    shown = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     reason = TextArea(label=gettext_lazy("Reason"), limit=500, min_length=20)
 
 

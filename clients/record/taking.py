@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseStatus, CaseTaking, Client, ClientStatus
 from clients.page.timeline import note_event
-from clients.people.handover import give_case
+from clients.people.handover import give_case, lock_case
 from clients.record import two_persons
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import Closed, NotAllowed, NotPossible
@@ -51,8 +51,9 @@ def somebody_else_says_yes(case: Case, actor: User) -> bool:
 
 
 def _locked(case: Case, taker: User) -> Case:
-    """The case, which ``taker`` may take. Raises NotAllowed or NotPossible."""
-    case = Case.objects.select_for_update().select_related("client", "owner").get(pk=case.pk)
+    """The case, which ``taker`` may take. Raises NotAllowed, NotPossible, or Conflict when it went
+    to somebody else meanwhile."""
+    case = lock_case(case)
     if not taker.is_active or not cases_staffed_by(taker).filter(pk=case.pk).exists():
         raise NotAllowed
     if not taker.has_role(*KEEPS_RECORDS):
@@ -67,7 +68,8 @@ def ask_to_take(*, case: Case, actor: User, reason: str) -> CaseTaking:
     """Ask to take a case; done at once where nobody else could say yes.
 
     Raises NotAllowed for anybody but an owner or a supervisor who leads the case, NotPossible for
-    somebody who is no coach or has it already, or while another asks for it.
+    somebody who is no coach or has it already, or while another asks for it, Conflict when the case
+    went to somebody else meanwhile.
     """
     case = _locked(case, actor)
     taking = CaseTaking.objects.filter(client=case.client_id, done_at=None).first()
@@ -87,7 +89,7 @@ def ask_to_take(*, case: Case, actor: User, reason: str) -> CaseTaking:
 @transaction.atomic
 def approve_taking(*, taking: CaseTaking, actor: User) -> None:
     """The second person's yes carries it out. Raises NotAllowed for the one who asked or another
-    role, Closed when it is done, NotPossible where the case has moved on."""
+    role, Closed when it is done, NotPossible or Conflict where the case has moved on."""
     if taking.proposed_by_id is None:
         raise Closed
     taker = User.objects.get(pk=taking.proposed_by_id)  # with the roles held now

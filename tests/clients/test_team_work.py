@@ -37,7 +37,11 @@ def test_a_hand_over_moves_the_case_and_closes_the_door_behind():
     client = make_client(coach)
     case = client.cases.get()
     browser = signed_in(coach)
-    form = {"over-person": str(other.pk), "over-reason": "I am away from May, as she knows."}
+    form = {
+        "over-person": str(other.pk),
+        "over-reason": "I am away from May, as she knows.",
+        "over-shown": str(coach.pk),
+    }
     assert (
         browser.post(
             f"/desk/clients/cases/{case.pk}/hand-over/", {**form, "over-reason": ""}
@@ -224,10 +228,11 @@ def test_the_owner_hands_a_case_over_by_its_code_without_opening_it():
     for nonsense in ({}, {"over-person": "x"}, {"over-person": str(owner.pk)}):
         refused = browser.post(address, {**nonsense, "over-reason": WHY})
         assert (refused.status_code, WHY in refused.text) == (400, True)
-    browser.post(address, {"over-person": str(coach.pk), "over-reason": WHY})
+    typed = {"over-shown": str(coach.pk), "over-reason": WHY}
+    assert browser.post(address, {**typed, "over-person": str(coach.pk)}).status_code == 409
     case.refresh_from_db()
     assert case.owner == coach
-    browser.post(address, {"over-person": str(other.pk), "over-reason": WHY})
+    browser.post(address, {**typed, "over-person": str(other.pk)})
     case.refresh_from_db()
     assert case.owner == other
     assert signed_in(coach).post(address, {"to": str(coach.pk)}).status_code == 403

@@ -51,10 +51,10 @@ def record_page(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     user = staff(request)
     client = client_or_404(Client.objects.visible_to(user), pk)
     record_view(actor=user, target=client, person_id=client.pk, request=request)
-    return _record(request, client)
+    return show(request, client)
 
 
-def _record(
+def show(
     request: HttpRequest,
     client: Client,
     *,
@@ -95,7 +95,8 @@ def _record(
 
 def _person_form(name: str, case: Case, actor: User, data: Any = None) -> PersonForm:
     form = HandOverForm if name == "over" else CoverForm
-    return form(data, prefix=name, auto_id=f"{case.pk}_%s", actor=actor)
+    shown = {"shown": case.owner_id}
+    return form(data, prefix=name, auto_id=f"{case.pk}_%s", actor=actor, initial=shown)
 
 
 def _carry_out(
@@ -118,29 +119,13 @@ def _led_case(request: HttpRequest, pk: uuid.UUID) -> tuple[Client, Case]:
     return case_or_404(Client.objects.led_by(staff(request)), pk)
 
 
-@policy(STAFF, **_LED, step_up=True)
-def case_hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Hand a case over to a colleague, for good, with the reason."""
-    client, case = _led_case(request, pk)
-    user = staff(request)
-    form = _person_form("over", case, user, request.POST)
-    if not form.is_valid():
-        return _record(request, client, refused={(pk, "over"): form}, status=400)
-    to, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
-    return _carry_out(
-        request,
-        client.pk,
-        lambda: handover.hand_over(case=case, to=to, actor=user, reason=reason),
-    )
-
-
 @policy(STAFF, **_LED)
 def case_cover(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a colleague work on a case until a day."""
     client, case = _led_case(request, pk)
     form = _person_form("cover", case, staff(request), request.POST)
     if not form.is_valid():
-        return _record(request, client, refused={(pk, "cover"): form}, status=400)
+        return show(request, client, refused={(pk, "cover"): form}, status=400)
     day = form.cleaned_data["until"] + timedelta(days=1)
 
     def act() -> None:
@@ -200,7 +185,7 @@ def record_merge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         if gone is None:
             form.add_error("code", _("You have no client with this code."))
     if gone is None:
-        return _record(request, client, merge=form, status=400)
+        return show(request, client, merge=form, status=400)
     return _carry_out(
         request, pk, lambda: merging.merge_clients(keep=client, gone=gone, actor=user)
     )

@@ -1,4 +1,4 @@
-"""Staffing a case from outside: hand it over by its code, take it oneself, say yes to a colleague."""
+"""Staffing a case from outside: who has it, by its code; take it oneself, say yes to a colleague."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from clients.models import Case
-from clients.people import handover
 from clients.record import taking
 from clients.record.forms import HandOverForm, TakeForm
-from coachdesk.lib.errors import Closed, NotAllowed, NotPossible
+from coachdesk.lib.errors import Closed, Conflict, NotAllowed, NotPossible
 from coachdesk.users.models import Role
 from coachdesk.users.policies import (
     COACHES,
@@ -38,7 +37,8 @@ _ANSWERS: dict[str, Any] = {
 }
 
 
-def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
+def case_of(request: HttpRequest, pk: uuid.UUID) -> Case:
+    """A case that the person may give to somebody, by its code. Raises Http404 for any other."""
     rows = taking.cases_staffed_by(staff(request)).select_related("client", "owner")
     return get_object_or_404(rows, pk=pk)
 
@@ -46,16 +46,17 @@ def _case(request: HttpRequest, pk: uuid.UUID) -> Case:
 @policy(STAFF, **_STAFFS)
 def staffing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """One case by its code, without opening it: who has it, and to whom it may go."""
-    return _page(request, _case(request, pk))
+    return show(request, case_of(request, pk))
 
 
-def _page(
+def show(
     request: HttpRequest, case: Case, *, status: int = 200, **refused: forms.Form
 ) -> HttpResponse:
+    """The page; ``refused`` are forms of it that were sent."""
     user = staff(request)
     context = {
         "case": case,
-        "over": HandOverForm(prefix="over", actor=user),
+        "over": HandOverForm(prefix="over", actor=user, initial={"shown": case.owner_id}),
         "take": TakeForm(prefix="take"),
         "may_take": user.has_role(*COACHES) and case.owner_id != user.pk,
         "alone": not taking.somebody_else_says_yes(case, user),
@@ -73,36 +74,19 @@ def _carry_out(request: HttpRequest, act: Callable[[], object], words: str) -> N
         messages.error(request, _("That was answered before."))
     except NotAllowed:
         messages.error(request, _("That takes another person."))
-    except NotPossible:
+    except (Conflict, NotPossible):
         messages.error(request, _("The case does not lead there any more."))
     else:
         messages.success(request, words)
 
 
-@policy(STAFF, roles=(Role.OWNER,), relation="any open case", **_ACT)
-def assign(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
-    """The owner gives a case to another coach without opening it, such as when somebody leaves."""
-    found, user = _case(request, case), staff(request)
-    form = HandOverForm(request.POST, prefix="over", actor=user)
-    if not form.is_valid():
-        return _page(request, found, over=form, status=400)
-    to, reason = form.cleaned_data["person"], form.cleaned_data["reason"]
-    words = _("Handed over to %(name)s.") % {"name": to.display_name}
-    _carry_out(
-        request,
-        lambda: handover.hand_over(case=found, to=to, actor=user, reason=reason),
-        words,
-    )
-    return redirect("clients:staffing", pk=case)
-
-
 @policy(STAFF, **_STAFFS, **_ACT)
 def case_take(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Ask to take a case oneself; a second person says yes, where there is one."""
-    case, user = _case(request, pk), staff(request)
+    case, user = case_of(request, pk), staff(request)
     form = TakeForm(request.POST, prefix="take")
     if not form.is_valid():
-        return _page(request, case, take=form, status=400)
+        return show(request, case, take=form, status=400)
     reason = form.cleaned_data["reason"]
     _carry_out(
         request,
