@@ -14,6 +14,7 @@ class SessionsConfig(AppConfig):
         from clients.page import tabs
         from clients.page.attention import register_attention
         from clients.page.timeline import register_timeline
+        from clients.people.what_hangs import register_asks
         from clients.record.erase import register_erase
         from clients.record.export import register_export
         from clients.reports.figures import register_report
@@ -22,8 +23,10 @@ class SessionsConfig(AppConfig):
         from coachdesk.users.models import Role
         from coachdesk.users.policies import WORK_WITH_CLIENTS
         from sessions import desk_pages, overview_panel, record_parts, reports, timeline_lines
+        from sessions.calendar import handing_on
         from sessions.log import queries
 
+        register_asks(handing_on.asks)
         tabs.register_tab("sessions:client", _("Sessions"), position=20)
         tabs.register_action(
             "sessions:begin",

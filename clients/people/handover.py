@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -38,22 +39,37 @@ def lock_case(case: Case) -> Case:
 
 
 @transaction.atomic
-def hand_over(*, case: Case, to: User, actor: User, reason: str) -> None:
+def hand_over(
+    *,
+    case: Case,
+    to: User,
+    actor: User,
+    reason: str,
+    choices: Mapping[str, str] | None = None,
+) -> None:
     """Give a case to another coach, with the reason. Notes, homework and the log stay with the case;
-    drafts and process notes stay with their author.
+    drafts and process notes stay with their author. ``choices`` says what happens to what hangs on
+    the case, by the key of each ``what_hangs.Ask``.
 
     Raises NotAllowed, also for oneself: that takes a second person (SEC-22, see ``record.taking``);
     Conflict when the case went to somebody else meanwhile; NotPossible for the same owner, no
-    coach, or an ended case.
+    coach, or an ended case, as InTheWay where something that hangs on it cannot go as chosen.
     """
     case = lock_case(case)
     _may_assign(case, actor)
     if to.pk == actor.pk != case.owner_id:
         raise NotAllowed
-    give_case(case=case, to=to, actor=actor, reason=reason)
+    give_case(case=case, to=to, actor=actor, reason=reason, choices=choices)
 
 
-def give_case(*, case: Case, to: User, actor: User, reason: str) -> None:
+def give_case(
+    *,
+    case: Case,
+    to: User,
+    actor: User,
+    reason: str,
+    choices: Mapping[str, str] | None = None,
+) -> None:
     """Move a locked case, in the caller's transaction; who may is asked by the caller. Raises
     NotPossible as ``hand_over`` does."""
     if (
@@ -71,7 +87,9 @@ def give_case(*, case: Case, to: User, actor: User, reason: str) -> None:
     case.owner = to
     case.version += 1
     case.save(update_fields=["owner", "version"])
-    case_handed_over.send(sender=Case, case=case, from_user=before, to_user=to)
+    case_handed_over.send(
+        sender=Case, case=case, from_user=before, to_user=to, actor=actor, choices=choices or {}
+    )
     record(
         action="assignment.handed_over",
         actor=actor,
@@ -84,6 +102,14 @@ def give_case(*, case: Case, to: User, actor: User, reason: str) -> None:
         "now": to.display_name,
     }
     note_event(client=case.client, kind="team", line=line, actor=actor)
+
+
+def stay_on(*, case: Case, user: User, until: datetime, actor: User) -> None:
+    """Let who had the case work on it for what stays with them, in the caller's transaction."""
+    CaseAssignment.objects.create(
+        case=case, user=user, role="cover", since=timezone.now(), until=until, assigned_by=actor
+    )
+    record(action="assignment.stays", actor=actor, target=case, person_id=case.client_id)
 
 
 @transaction.atomic

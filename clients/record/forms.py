@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from clients.models import Client, ClientStatus
+from clients.people.what_hangs import Ask
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.users.models import User
 from coachdesk.users.policies import COACHES
@@ -50,6 +52,19 @@ class HandOverForm(PersonForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     reason = TextArea(label=gettext_lazy("Reason"), limit=500, min_length=20)
+
+    def __init__(self, *args: Any, asks: Iterable[Ask] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asked = [ask.key for ask in asks]
+        for ask in asks:
+            self.fields[ask.key] = forms.ChoiceField(
+                label=ask.label, choices=ask.choices, help_text=ask.note
+            )
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """What was chosen about each thing that hangs on the case."""
+        return {key: self.cleaned_data[key] for key in self.asked}
 
 
 class HoldEndForm(forms.Form):

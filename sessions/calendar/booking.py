@@ -161,13 +161,15 @@ def cancel(
     reason: str = "",
     which: str = "this",
     late: bool = False,
+    tell: bool = True,
 ) -> list[CoachingSession]:
     """Cancel one appointment or a part of its series; late when inside the coach's free hours, or
-    when staff say so of the one that was named. A series is told in one mail.
+    when staff say so of the one that was named. A series is told in one mail; with ``tell`` False
+    the caller tells the client of several.
 
     Raises Refused for one that has an outcome already.
     """
-    done, told = [], False
+    done, told = [], not tell
     # A client may take it back for a moment: nobody hears of it before.
     wait = timedelta(seconds=int(practice_setting("undo_seconds")) if actor.is_client else 0)
     free = timedelta(hours=rules_of(coaching_session.coach).free_cancel_hours)

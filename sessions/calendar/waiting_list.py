@@ -47,6 +47,25 @@ def stop_waiting(*, entry: WaitEntry, actor: User) -> None:
         _offer(entry.coach, offered, entry.offered_mode)
 
 
+def wait_for_another(*, client_id: uuid.UUID, before: User, now_with: User) -> None:
+    """The client's coach is another one: who waits, waits for a time of the new one. A time of the
+    old one that was offered goes on to the next. In the caller's transaction."""
+    rows = WaitEntry.objects.select_for_update(of=("self",)).filter(
+        client=client_id, coach=before, state__in=(WaitState.WAITING, WaitState.OFFERED)
+    )
+    waits = WaitEntry.objects.filter(
+        client=client_id, coach=now_with, state__in=(WaitState.WAITING, WaitState.OFFERED)
+    ).exists()
+    for entry in rows.select_related("coach"):
+        offered, mode = offered_moment(entry), entry.offered_mode
+        entry.coach, entry.answer_by = now_with, None
+        entry.state = WaitState.LEFT if waits else WaitState.WAITING
+        entry.offered_on, entry.offered_at = None, None
+        entry.save()
+        if offered is not None:
+            _offer(before, offered, mode)
+
+
 @transaction.atomic
 def offer_freed(coaching_session_id: uuid.UUID) -> WaitEntry | None:
     """Offer a freed time to the one who waits longest, did not have it or let it go, and whose own

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from clients.models import Case, Client
 from clients.page.lookup import client_or_404
 from clients.people import handover
+from clients.people.what_hangs import InTheWay, asks_of
 from clients.record.forms import HandOverForm
 from clients.record.views import record, staffing
 from coachdesk.lib.errors import Conflict, NotAllowed, NotPossible
@@ -42,7 +43,7 @@ def case_hand_over(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         client = client_or_404(still, case.client_id)
         return record.show(request, client, refused={(pk, "over"): form}, status=status)
 
-    form = HandOverForm(request.POST, prefix="over", auto_id=f"{pk}_%s", actor=user)
+    form = record.over_form(case, user, asks_of([pk])[pk], request.POST)
     refused = _hand_over(request, case, form, again)
     if refused is not None:
         return refused
@@ -59,7 +60,8 @@ def assign(request: HttpRequest, case: uuid.UUID) -> HttpResponse:
     def again(case: Case, form: HandOverForm, status: int) -> HttpResponse:
         return staffing.show(request, case, over=form, status=status)
 
-    form = HandOverForm(request.POST, prefix="over", actor=staff(request))
+    asks = asks_of([case])[case]
+    form = HandOverForm(request.POST, prefix="over", actor=staff(request), asks=asks)
     return _hand_over(request, found, form, again) or redirect("clients:staffing", pk=case)
 
 
@@ -73,7 +75,13 @@ def _hand_over(
     try:
         if typed["shown"] != str(case.owner_id):  # a page of before: its sender saw another owner
             raise Conflict(case)
-        handover.hand_over(case=case, to=to, actor=staff(request), reason=typed["reason"])
+        handover.hand_over(
+            case=case,
+            to=to,
+            actor=staff(request),
+            reason=typed["reason"],
+            choices=form.choices,
+        )
     except Conflict as conflict:
         name = conflict.stored.owner.display_name
         form.add_error(None, _("%(name)s has this case now. Please check again.") % {"name": name})
@@ -82,6 +90,10 @@ def _hand_over(
         return again(conflict.stored, form, 409)
     except NotAllowed:
         form.add_error(None, _("That takes another person."))
+        return again(case, form, 409)
+    except InTheWay as refusal:
+        for key, why in refusal.at.items():
+            form.add_error(key if key in form.fields else None, why)
         return again(case, form, 409)
     except NotPossible as refusal:
         form.add_error(None, str(refusal) or _("The case does not lead there any more."))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
@@ -25,9 +25,10 @@ from clients.models import (
 )
 from clients.page.lookup import case_or_404, client_or_404
 from clients.people import handover, merging
+from clients.people.what_hangs import Ask, asks_of
 from clients.record import services as records
 from clients.record import taking
-from clients.record.forms import CoverForm, HandOverForm, MergeForm, PersonForm
+from clients.record.forms import CoverForm, HandOverForm, MergeForm
 from coachdesk.audit.services import record_view
 from coachdesk.lib.errors import Blocked, NotAllowed, NotPossible
 from coachdesk.users.models import User
@@ -64,18 +65,19 @@ def show(
 ) -> HttpResponse:
     """The page; ``refused`` are forms that were sent about a case, by the case and their name."""
     user, found = staff(request), refused or {}
-    cases = client.cases.select_related("owner", "client").order_by("-opened_at")
+    rows = client.cases.select_related("owner", "client").order_by("-opened_at")
+    cases = [case for case in rows if case.status != CaseStatus.CLOSED]
+    asks = asks_of(case.pk for case in cases)
     assignments = CaseAssignment.objects.filter(case__client=client).select_related("user", "case")
     context = {
         "client": client,
         "open_cases": [
             (
                 case,
-                found.get((case.pk, "over")) or _person_form("over", case, user),
-                found.get((case.pk, "cover")) or _person_form("cover", case, user),
+                found.get((case.pk, "over")) or over_form(case, user, asks[case.pk]),
+                found.get((case.pk, "cover")) or cover_form(case, user),
             )
             for case in cases
-            if case.status != CaseStatus.CLOSED
         ],
         "assignments": assignments.order_by("-since")[:30],
         "now": timezone.now(),
@@ -93,10 +95,17 @@ def show(
     return render(request, "clients/record.html", context, status=status)
 
 
-def _person_form(name: str, case: Case, actor: User, data: Any = None) -> PersonForm:
-    form = HandOverForm if name == "over" else CoverForm
+def over_form(case: Case, actor: User, asks: Iterable[Ask], data: Any = None) -> HandOverForm:
+    """The form that hands a case over, as it stands on the record's page."""
     shown = {"shown": case.owner_id}
-    return form(data, prefix=name, auto_id=f"{case.pk}_%s", actor=actor, initial=shown)
+    return HandOverForm(
+        data, prefix="over", auto_id=f"{case.pk}_%s", actor=actor, initial=shown, asks=asks
+    )
+
+
+def cover_form(case: Case, actor: User, data: Any = None) -> CoverForm:
+    """The form that names who covers a case."""
+    return CoverForm(data, prefix="cover", auto_id=f"{case.pk}_%s", actor=actor)
 
 
 def _carry_out(
@@ -123,7 +132,7 @@ def _led_case(request: HttpRequest, pk: uuid.UUID) -> tuple[Client, Case]:
 def case_cover(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Let a colleague work on a case until a day."""
     client, case = _led_case(request, pk)
-    form = _person_form("cover", case, staff(request), request.POST)
+    form = cover_form(case, staff(request), request.POST)
     if not form.is_valid():
         return show(request, client, refused={(pk, "cover"): form}, status=400)
     day = form.cleaned_data["until"] + timedelta(days=1)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from clients.models import Case
+from clients.people.what_hangs import asks_of
 from clients.record import taking
 from clients.record.forms import HandOverForm, TakeForm
 from coachdesk.lib.errors import Closed, Conflict, NotAllowed, NotPossible
@@ -54,9 +55,10 @@ def show(
 ) -> HttpResponse:
     """The page; ``refused`` are forms of it that were sent."""
     user = staff(request)
+    shown, asks = {"shown": case.owner_id}, asks_of([case.pk])[case.pk]
     context = {
         "case": case,
-        "over": HandOverForm(prefix="over", actor=user, initial={"shown": case.owner_id}),
+        "over": HandOverForm(prefix="over", actor=user, initial=shown, asks=asks),
         "take": TakeForm(prefix="take"),
         "may_take": user.has_role(*COACHES) and case.owner_id != user.pk,
         "alone": not taking.somebody_else_says_yes(case, user),
@@ -74,8 +76,9 @@ def _carry_out(request: HttpRequest, act: Callable[[], object], words: str) -> N
         messages.error(request, _("That was answered before."))
     except NotAllowed:
         messages.error(request, _("That takes another person."))
-    except (Conflict, NotPossible):
-        messages.error(request, _("The case does not lead there any more."))
+    except (Conflict, NotPossible) as refusal:
+        words = str(refusal) or _("The case does not lead there any more.")
+        messages.error(request, words)
     else:
         messages.success(request, words)
 
