@@ -16,6 +16,7 @@ class ClientsConfig(AppConfig):
         from clients.page import tabs, timeline
         from clients.page.attention import register_attention
         from clients.record import due_requests, erase, export, today_lines
+        from clients.people import leaving
         from clients.reports import figures
         from clients.words import services as words
         from coachdesk.audit.denials import register_person
@@ -24,6 +25,7 @@ class ClientsConfig(AppConfig):
         from coachdesk.outbox.stuck_mail import register_people
         from coachdesk.questions.retention import register_hold
         from coachdesk.safety.subjects import register_subjects
+        from coachdesk.users.leaving import register_in_hand
         from coachdesk.users.today_lines import register_today_lines
 
         register_subjects(queries.flag_subjects)
@@ -45,6 +47,7 @@ class ClientsConfig(AppConfig):
         tabs.register_tab("clients:contact", _("Safe contact"), position=71, group="file")
         tabs.register_tab("clients:record", _("Record"), position=72, group="file")
         desk_pages.register()
+        register_in_hand(leaving.in_hand, position=10)
         register_today_lines(today_lines.lines, position=30)
         register_today_lines(wishes.today_lines, position=25)
         register_today_lines(due_requests.today_lines, position=26)

@@ -20,9 +20,17 @@ class SessionsConfig(AppConfig):
         from clients.reports.figures import register_report
         from coachdesk.exports import Receiver
         from coachdesk.lib.nav_counts import register_count
+        from coachdesk.users.leaving import register_in_hand
         from coachdesk.users.models import Role
         from coachdesk.users.policies import WORK_WITH_CLIENTS
-        from sessions import desk_pages, overview_panel, record_parts, reports, timeline_lines
+        from sessions import (
+            desk_pages,
+            leaving,
+            overview_panel,
+            record_parts,
+            reports,
+            timeline_lines,
+        )
         from sessions.calendar import handing_on
         from sessions.log import queries
 
@@ -68,3 +76,4 @@ class SessionsConfig(AppConfig):
             "sessions", record_parts.erase_plan, record_parts.erase_run, covers=record_parts.COVERED
         )
         desk_pages.register()
+        register_in_hand(leaving.in_hand, position=20)

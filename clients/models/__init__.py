@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from clients.models.cases import (
+    OPEN_CASE,
     Case,
     CaseAssignment,
     CaseKind,
@@ -39,6 +40,7 @@ from clients.models.safety import Outcome, SafetyOverride, Screening
 from clients.models.words import Bucket, Lane, Source, WordsEntry, Worry
 
 __all__ = [
+    "OPEN_CASE",
     "REQUEST_ENDED",
     "BreakGlass",
     "Bucket",

@@ -30,6 +30,10 @@ class CaseStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+# Cases that somebody works on or will.
+OPEN_CASE = (CaseStatus.WAITLIST, CaseStatus.INQUIRY, CaseStatus.ACTIVE, CaseStatus.ON_HOLD)
+
+
 class PartnerStance(models.TextChoices):
     NOT_INVITED = "not_invited", _("Not invited")
     REFUSES = "refuses", _("Refuses")

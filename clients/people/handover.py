@@ -72,6 +72,7 @@ def give_case(
 ) -> None:
     """Move a locked case, in the caller's transaction; who may is asked by the caller. Raises
     NotPossible as ``hand_over`` does."""
+    to = User.objects.select_for_update().get(pk=to.pk)  # as they are now, until this is done
     if (
         to.pk == case.owner_id
         or not to.has_role(Role.COACH)

@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Case, CaseStatus, CaseTaking, Client, ClientStatus
+from clients.models import OPEN_CASE, Case, CaseTaking, Client, ClientStatus
 from clients.page.timeline import note_event
 from clients.people.handover import give_case, lock_case
 from clients.record import two_persons
@@ -22,13 +22,11 @@ from coachdesk.users.models import Role, RoleGrant, User
 from coachdesk.users.policies import KEEPS_RECORDS
 from coachdesk.users.team import COOLING_OFF
 
-OPEN = (CaseStatus.WAITLIST, CaseStatus.INQUIRY, CaseStatus.ACTIVE, CaseStatus.ON_HOLD)
-
 
 def cases_staffed_by(user: User) -> QuerySet[Case]:
     """Open cases that the person may give to somebody: all for an owner, by their code alone; for a
     supervisor those of the clients they lead."""
-    cases = Case.objects.filter(status__in=OPEN).exclude(client__status=ClientStatus.PURGED)
+    cases = Case.objects.filter(status__in=OPEN_CASE).exclude(client__status=ClientStatus.PURGED)
     if user.has_role(Role.OWNER):
         return cases
     return cases.filter(client__in=Client.objects.led_by(user).values("pk"))

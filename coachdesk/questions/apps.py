@@ -13,13 +13,14 @@ class QuestionsConfig(AppConfig):
         from coachdesk.lib.nav_counts import register_count
         from coachdesk.lib.shipped import register_shipped
         from coachdesk.outbox.stuck_mail import register_people
-        from coachdesk.questions import desk_pages, receivers, today_lines  # noqa: F401
+        from coachdesk.questions import desk_pages, leaving, receivers, today_lines  # noqa: F401
         from coachdesk.questions.models import Question
         from coachdesk.questions.queries import flag_subjects, letters_of, waiting
         from coachdesk.questions.shipped_topics import load_topics
         from coachdesk.questions.shown import sent_by
         from coachdesk.safety.shown import register_sent
         from coachdesk.safety.subjects import register_subjects
+        from coachdesk.users.leaving import register_in_hand
         from coachdesk.users.today_lines import register_today_lines
 
         register_shipped("topics", load_topics)
@@ -29,4 +30,5 @@ class QuestionsConfig(AppConfig):
         register_subjects(flag_subjects)
         register_sent(sent_by)
         desk_pages.register()
+        register_in_hand(leaving.in_hand, position=30)
         register_today_lines(today_lines.lines, position=10)

@@ -13,8 +13,10 @@ class UsersConfig(AppConfig):
         from coachdesk.lib.zones import register_practice_zone
         from coachdesk.users import desk_pages, receivers  # noqa: F401
         from coachdesk.users.identity import practice_zone
+        from coachdesk.users.leaving import pairs_of, register_in_hand
         from coachdesk.users.team import role_changes_for_nav
 
         desk_pages.register()
+        register_in_hand(pairs_of, position=60)
         register_practice_zone(practice_zone)
         register_count("role_changes", role_changes_for_nav)

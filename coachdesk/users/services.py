@@ -20,6 +20,7 @@ from coachdesk.lib.ids import new_token, token_hash
 from coachdesk.lib.sealed import keyed_hash
 from coachdesk.lib.text import normalise_address
 from coachdesk.lib.zones import practice_zone
+from coachdesk.users.leaving import in_hand
 from coachdesk.users.models import (
     Invitation,
     InvitationState,
@@ -92,9 +93,17 @@ def set_roles(*, user: User, roles: Iterable[str], actor: User) -> None:
 
 @transaction.atomic
 def end_membership(*, user: User, actor: User) -> None:
-    """Close an account: roles end, sessions end, the person cannot sign in (SEC-16)."""
+    """Close an account: roles end, sessions end, the person cannot sign in (SEC-16).
+
+    Raises NotAllowed for oneself and for anybody but an owner; NotPossible while the person has
+    anything in hand (see ``leaving``), with a sentence for each kind of thing.
+    """
     if actor.pk == user.pk or not actor.has_role(Role.OWNER):
         raise NotAllowed
+    User.objects.select_for_update().get(pk=user.pk)  # nothing is handed to them meanwhile
+    still = in_hand(user)
+    if still:
+        raise NotPossible(*(row.words for row in still))
     RoleGrant.objects.filter(user=user, ended_at=None).update(ended_at=timezone.now())
     User.objects.filter(pk=user.pk).update(is_active=False)
     end_sessions(user=user)

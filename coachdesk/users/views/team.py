@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.lib.errors import NotAllowed, NotPossible
 from coachdesk.users import lost_factor, team
+from coachdesk.users.leaving import in_hand
 from coachdesk.users.mail_facts import mail_fates, mail_trouble
 from coachdesk.users.models import (
     FactorReset,
@@ -45,6 +46,7 @@ def _page(
     *,
     invite: InviteForm | None = None,
     pair: PairForm | None = None,
+    leaving: User | None = None,
     status: int = 200,
 ) -> HttpResponse:
     actor = staff(request)
@@ -65,6 +67,8 @@ def _page(
         "pairs": Supervision.objects.filter(ended_at=None).select_related("supervisor", "coach"),
         "invitations": [(row, fates[row.pk]) for row in invitations],
         "mail_trouble": mail_trouble(),
+        "leaving": leaving,
+        "in_hand": in_hand(leaving) if leaving else [],
         "invite": invite or InviteForm(prefix="invite"),
         "pair": pair or PairForm(prefix="pair"),
     }
@@ -231,6 +235,10 @@ def sessions_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 @_act
 def membership_end(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Close the account of a colleague."""
-    end_membership(user=_member(pk), actor=staff(request))
+    """Close the account of a colleague who has nothing in hand any more."""
+    person = _member(pk)
+    try:
+        end_membership(user=person, actor=staff(request))
+    except NotPossible:
+        return _page(request, leaving=person, status=409)
     return _done(request, _("The account is closed."))
