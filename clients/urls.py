@@ -22,6 +22,7 @@ _EMERGENCY = "clients/emergency/"
 urlpatterns = [
     path("clients/", views.client_list, name="list"),
     path("clients/board/", report_views.board, name="board"),
+    path("clients/board/hand-over/", report_views.board_hand_over, name="board_hand_over"),
     path("clients/cases/<uuid:case>/assign/", handing_on.assign, name="assign"),
     path(f"{_CASE}staffing/", staffing.staffing, name="staffing"),
     path(f"{_CASE}take/", staffing.case_take, name="case_take"),

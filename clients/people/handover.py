@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -103,6 +104,26 @@ def give_case(
         "now": to.display_name,
     }
     note_event(client=case.client, kind="team", line=line, actor=actor)
+
+
+def hand_over_many(
+    *, cases: Iterable[Case], to: User, actor: User, reason: str
+) -> dict[uuid.UUID, str]:
+    """Hand over each case by itself, with what hangs on it where that goes by itself.
+
+    Gives for each case that stays where it is why, in words; the others have moved.
+    """
+    stays = {}
+    for case in cases:
+        try:
+            hand_over(case=case, to=to, actor=actor, reason=reason)
+        except Conflict:
+            stays[case.pk] = _("It went to somebody else meanwhile.")
+        except NotAllowed:
+            stays[case.pk] = _("That takes another person.")
+        except NotPossible as refusal:
+            stays[case.pk] = str(refusal) or _("The case does not lead there any more.")
+    return stays
 
 
 def stay_on(*, case: Case, user: User, until: datetime, actor: User) -> None:

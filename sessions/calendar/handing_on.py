@@ -135,7 +135,9 @@ def _move(rows: Sequence[CoachingSession], to: User, actor: User) -> None:
     if rows:
         tell_client(rows[0], "moved")
         if to.pk != actor.pk:
-            enqueue_mail("staff.appointment", user=to)
+            # A whole caseload is one piece of news.
+            key = f"handed:{to.pk}:{timezone.now():%Y%m%d%H}"
+            enqueue_mail("staff.appointment", user=to, dedupe_key=key)
 
 
 def _slot(row: CoachingSession) -> Slot:

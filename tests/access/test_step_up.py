@@ -22,6 +22,7 @@ ASKS = {
     """,
     "taking a case, handing it over": """
         clients:case_take clients:taking_approve clients:case_hand_over clients:assign
+        clients:board_hand_over
     """,
     "second check, publishing": """
         questions:approve publishing:approve publishing:schedule publishing:publish

@@ -105,6 +105,7 @@ def test_an_account_with_nothing_in_hand_any_more_is_closed(tomas, owner):
 def test_nothing_is_handed_to_somebody_who_left_a_moment_ago(tomas, owner):
     gone = make_staff()
     case = make_client(tomas).cases.get()
+    assert gone.has_role(Role.COACH)
     end_membership(user=gone, actor=owner)  # ``gone`` here was read before
     with pytest.raises(NotPossible):
         hand_over(case=case, to=gone, actor=tomas, reason=WHY)

@@ -53,6 +53,7 @@ ROUTES = [
         )
     ),
     Route("clients:board", ("GET",), (*CASES, "owner")),
+    Route("clients:board_hand_over", ("POST",), ("owner",)),
     Route("clients:assign", ("POST",), ("owner",), {"case": _NOBODY["pk"]}),
     Route("clients:staffing", ("GET",), ("supervisor", "owner"), _NOBODY),
     Route("clients:case_take", ("POST",), ("supervisor", "owner"), _NOBODY),
