@@ -84,9 +84,8 @@ def board_hand_over(request: HttpRequest) -> HttpResponse:
         taking.cases_staffed_by(user).filter(pk__in=shown).select_related("client", "owner")
     )
     for case in cases:
-        case.owner_id = shown[
-            case.pk
-        ]  # as the page said: who has it by now is asked under the lock
+        # As the page said: who has it by now is asked under the lock.
+        case.owner_id = shown[case.pk]
     stays = handover.hand_over_many(cases=cases, to=to, actor=user, reason=reason)
     moved = len(cases) - len(stays)
     if moved:

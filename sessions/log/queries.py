@@ -54,8 +54,13 @@ def without_signed_note(user: User) -> CoachingSessionQuerySet:
 
 
 def notes_to_finish(user: User, limit: int = 20) -> list[CoachingSession]:
-    """What a coach has still to write, the oldest first; one query."""
-    rows = without_signed_note(user).numbered().select_related("client", "case")
+    """What a coach has still to write, the oldest first, also the drafts of cases that were handed
+    on; one query."""
+    left = Note.objects.left_with(user).values("coaching_session")
+    rows = CoachingSession.objects.filter(
+        Q(pk__in=without_signed_note(user).values("pk")) | Q(pk__in=left)
+    )
+    rows = rows.numbered().select_related("client", "case")
     return list(rows.order_by("starts_at")[:limit])
 
 

@@ -16,6 +16,7 @@ from sessions.models.calendar import (
 from sessions.models.meetings import (
     BUSY,
     ENDED,
+    FINISH_WITHIN,
     UPCOMING,
     Attendance,
     AttendanceStatus,
@@ -45,6 +46,7 @@ from sessions.models.notes import (
 __all__ = [
     "BUSY",
     "ENDED",
+    "FINISH_WITHIN",
     "UPCOMING",
     "Addendum",
     "AddendumKind",

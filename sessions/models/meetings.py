@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Count, Exists, OuterRef, Q, Subquery
@@ -269,6 +269,21 @@ class Attendance(models.Model):
 
     def __str__(self) -> str:
         return f"{self.who} {self.status}"
+
+
+FINISH_WITHIN = timedelta(hours=72)  # after one's work on the case ended: for one's own draft
+
+
+def left_case_lately(user: User, path: str) -> Exists:
+    """Whether the person's work on the case at ``path`` ended within ``FINISH_WITHIN``."""
+    from clients.models import CaseAssignment
+
+    now = timezone.now()
+    return Exists(
+        CaseAssignment.objects.filter(
+            case=OuterRef(path), user=user, until__lte=now, until__gt=now - FINISH_WITHIN
+        )
+    )
 
 
 def works_on_case(user: User, path: str) -> Exists:

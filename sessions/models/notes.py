@@ -14,7 +14,7 @@ from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
 from coachdesk.users.models import Role, Supervision, User
-from sessions.models.meetings import CoachingSession, works_on_case
+from sessions.models.meetings import CoachingSession, left_case_lately, works_on_case
 
 LATE_AFTER = timedelta(hours=72)  # DOMAIN-1: written later than this is a late entry
 
@@ -78,10 +78,15 @@ class NoteQuerySet(models.QuerySet["Note"]):
         )
 
     def editable_by(self, user: User) -> NoteQuerySet:
-        """Drafts of one's own, on cases one works on."""
+        """Drafts of one's own, on cases one works on or has just handed on."""
+        case = "coaching_session__case"
         return self.filter(author=user, state=NoteState.DRAFT).filter(
-            works_on_case(user, "coaching_session__case")
+            Q(works_on_case(user, case)) | Q(left_case_lately(user, case))
         )
+
+    def left_with(self, user: User) -> NoteQuerySet:
+        """Drafts of one's own whose case one no longer works on, while they may be finished."""
+        return self.editable_by(user).exclude(works_on_case(user, "coaching_session__case"))
 
     def supervised_by(self, user: User) -> NoteQuerySet:
         """Signed notes of the coaches one supervises that one may read."""

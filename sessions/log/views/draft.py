@@ -12,13 +12,21 @@ from django.utils import timezone
 from django.utils.formats import time_format
 from django.utils.translation import gettext as _
 
-from coachdesk.lib.errors import Conflict, NotPossible
+from coachdesk.lib.errors import Closed, Conflict, NotPossible
+from coachdesk.users.errors import text_back
 from coachdesk.users.models import User
 from coachdesk.users.policies import COACHES, STAFF, WORK_WITH_CLIENTS, policy, staff
 from sessions.calendar import booking, slots
 from sessions.log import queries, services
 from sessions.log.forms import NoteForm
-from sessions.log.views.session_page import edit, note_form, page
+from sessions.log.views.session_page import (
+    edit,
+    for_writing,
+    left_draft,
+    left_page,
+    note_form,
+    page,
+)
 from sessions.models import CoachingSession, Note, NoteState, Snippet, TookPlace
 from sessions.notes import process_notes
 from sessions.notes import services as notes
@@ -36,22 +44,35 @@ def _keep(
     What cannot be stored or done gives the form back, 409 with both texts (REL-06).
     """
     user = staff(request)
-    meeting = edit(user, pk)
+    try:
+        meeting, left = for_writing(user, pk)
+    except Closed:
+        return text_back(request, status=409, template="sessions/note_over.html")
     rows = Note.objects.visible_to(user).exclude(state=NoteState.VOIDED)
     note = get_object_or_404(rows, coaching_session=meeting)
-    form = note_form(request, meeting, note, bound=True)
+    form = note_form(request, meeting, note, bound=True, left=left)
+
+    def again(status: int, stored: Note | None = None) -> HttpResponse:
+        if left:
+            return left_page(request, note, form, status=status, stored=stored)
+        return page(request, meeting, note, form, status=status, stored=stored)
+
     if not form.is_valid():
-        return page(request, meeting, note, form, status=400)
+        return again(400)
     try:
         note = _store(form, meeting, note, user)
+        if left and form.cleaned_data["took_place"] not in ("", TookPlace.YES):
+            raise NotPossible(_("The case went on: only its coach moves or cancels the session."))
         way = then(form, meeting, note, user)
     except Conflict as conflict:
         form.data = _read_in(request, conflict.stored.version)
-        return page(request, meeting, note, form, status=409, stored=conflict.stored)
+        return again(409, conflict.stored)
     except (NotPossible, slots.Refused) as refusal:
         form.add_error(form.field_about(getattr(refusal, "about", "")), str(refusal))
         form.data = _read_in(request, Note.objects.visible_to(user).get(pk=note.pk).version)
-        return page(request, meeting, note, form, status=400)
+        return again(400)
+    if left and way is None and left_draft(user, pk) is None:
+        return redirect("sessions:notes")  # signed: the record is closed now
     return way or redirect("sessions:detail", pk=pk)
 
 
@@ -89,9 +110,13 @@ def save(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def _autosave(request: HttpRequest, pk: uuid.UUID) -> JsonResponse:
     """JSON with the new version, 409 when somebody else saved meanwhile."""
     user = staff(request)
-    meeting = edit(user, pk)
+    try:
+        meeting, left = for_writing(user, pk)
+    except Closed:
+        words = _("The case went on to somebody else, and the time for this note is over.")
+        return JsonResponse({"error": words}, status=409)
     note = get_object_or_404(Note.objects.editable_by(user), coaching_session=meeting)
-    form = note_form(request, meeting, note, bound=True)
+    form = note_form(request, meeting, note, bound=True, left=left)
     if not form.is_valid():
         return JsonResponse({"errors": form.errors.get_json_data()}, status=400)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from clients.models import Client
@@ -13,13 +13,22 @@ from coachdesk.lib.errors import NotPossible
 from coachdesk.users.policies import COACHES, FORM_METHODS, OPENS_RECORDS, STAFF, policy, staff
 from sessions.calendar import booking
 from sessions.log import queries, services
-from sessions.log.views.session_page import edit, find, show
+from sessions.log.views.session_page import edit, find, left_draft, left_page, show
 
 
 @policy(STAFF, roles=OPENS_RECORDS, relation="own, supervised")
 def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """The session with its note and what stands beside it."""
-    return show(request, find(staff(request), pk))
+    """The session with its note and what stands beside it; where the case went on to somebody else,
+    the own draft alone."""
+    user = staff(request)
+    try:
+        meeting = find(user, pk)
+    except Http404:
+        draft = left_draft(user, pk)
+        if draft is None:
+            raise
+        return left_page(request, draft)
+    return show(request, meeting)
 
 
 @policy(STAFF, roles=COACHES, methods=("POST",), relation="own clients")

@@ -6,7 +6,7 @@ import uuid
 from datetime import timedelta
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
@@ -15,6 +15,7 @@ from clients.homework.queries import running_courses
 from clients.measures.queries import weekly_lines
 from clients.models import Goal, GoalState
 from coachdesk.audit.services import record_view
+from coachdesk.lib.errors import Closed
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import staff
 from sessions.calendar.forms import NextForm
@@ -24,6 +25,7 @@ from sessions.log.forms import NoteForm, initial_of
 from sessions.log.pitfalls import traps_of
 from sessions.log.session_panels import Beside
 from sessions.models import (
+    FINISH_WITHIN,
     CoachingSession,
     Intervention,
     Note,
@@ -50,6 +52,54 @@ def edit(user: User, pk: uuid.UUID) -> CoachingSession:
     return get_object_or_404(rows.select_related("client", "client__user", "case", "coach"), pk=pk)
 
 
+def left_draft(user: User, pk: uuid.UUID) -> Note | None:
+    """The person's own draft of a session whose case went on to somebody else, while it may be
+    finished."""
+    rows = Note.objects.left_with(user).filter(coaching_session=pk)
+    return rows.select_related("coaching_session__client__user", "coaching_session__case").first()
+
+
+def for_writing(user: User, pk: uuid.UUID) -> tuple[CoachingSession, bool]:
+    """The session whose draft the person may write, and whether only that draft is left of it.
+
+    Raises Closed when the case went on and the time for the person's own draft is over, Http404 for
+    any other session.
+    """
+    rows = CoachingSession.objects.editable_by(user).numbered()
+    meeting = rows.select_related("client", "client__user", "case", "coach").filter(pk=pk).first()
+    if meeting is not None:
+        return meeting, False
+    draft = left_draft(user, pk)
+    if draft is not None:
+        return draft.coaching_session, True
+    if Note.objects.filter(coaching_session=pk, author=user, state=NoteState.DRAFT).exists():
+        raise Closed
+    raise Http404
+
+
+def left_page(
+    request: HttpRequest,
+    note: Note,
+    form: NoteForm | None = None,
+    *,
+    status: int = 200,
+    stored: Note | None = None,
+) -> HttpResponse:
+    """One's own draft and nothing else of the record."""
+    meeting = note.coaching_session
+    ended = meeting.case.assignments.filter(user=staff(request), until__lte=timezone.now())
+    last = ended.order_by("-until").values_list("until", flat=True).first()
+    context = {
+        "meeting": meeting,
+        "client": meeting.client,
+        "form": form or note_form(request, meeting, note, left=True),
+        "until": last + FINISH_WITHIN if last else None,
+        "stored": stored,
+        "stored_lines": stored.lines if stored else [],
+    }
+    return render(request, "sessions/finish_note.html", context, status=status)
+
+
 def note_of(meeting: CoachingSession, user: User) -> Note | None:
     """The session's note the person may read; voided ones are shown below it."""
     rows = Note.objects.visible_to(user).filter(coaching_session=meeting)
@@ -57,12 +107,19 @@ def note_of(meeting: CoachingSession, user: User) -> Note | None:
 
 
 def note_form(
-    request: HttpRequest, meeting: CoachingSession, note: Note, *, bound: bool = False
+    request: HttpRequest,
+    meeting: CoachingSession,
+    note: Note,
+    *,
+    bound: bool = False,
+    left: bool = False,
 ) -> NoteForm:
-    """The form of a draft with what is stored; ``bound`` with what was sent."""
+    """The form of a draft with what is stored; ``bound`` with what was sent, ``left`` with no more of
+    the record than the draft itself names."""
     user = staff(request)
     interventions = list(Intervention.objects.filter(retired_at=None).order_by("name"))
-    goals = list(Goal.objects.filter(case=meeting.case_id, state=GoalState.OPEN))
+    rows = Goal.objects.filter(case=meeting.case_id, state=GoalState.OPEN)
+    goals = list(rows.filter(pk__in=note.goals) if left else rows)
     private = (
         ProcessNote.objects.visible_to(user)
         .filter(coaching_session=meeting)
@@ -72,7 +129,7 @@ def note_form(
     text = ""
     if private is not None:
         text = ProcessNote.objects.visible_to(user).get(pk=private[1]).text
-    return NoteForm(
+    made = NoteForm(
         request.POST if bound else None,
         note=note,
         meeting=meeting,
@@ -81,6 +138,9 @@ def note_form(
         goals=goals,
         initial=initial_of(meeting, note, text, interventions),
     )
+    if left:
+        made.fields.pop("partner_came", None)
+    return made
 
 
 def again(request: HttpRequest, pk: uuid.UUID, *, status: int, **given: Any) -> HttpResponse:
