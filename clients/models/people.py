@@ -6,7 +6,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -27,13 +27,23 @@ class ClientStatus(models.TextChoices):
     PURGED = "purged", _("Erased")
 
 
+_OVER = ("closed", "cancelled")  # states of a case
+
+
 def _worked_by(users: Any) -> models.QuerySet[Any]:
     """Ids of the clients on whose cases the people work now; a subquery of its own, so that its
-    cost does not grow with the clients that are asked about."""
+    cost does not grow with the clients that are asked about.
+
+    A case that is over opens the record only while the client has no open one: else it belongs to
+    whoever works on that.
+    """
     now = timezone.now()
     assignments = apps.get_model("clients", "CaseAssignment")._default_manager
-    working = assignments.filter(user__in=users, since__lte=now)
-    return working.filter(Q(until=None) | Q(until__gt=now)).values("case__client_id")
+    working = assignments.filter(Q(until=None) | Q(until__gt=now), user__in=users, since__lte=now)
+    over = Q(case__status__in=_OVER)
+    cases = apps.get_model("clients", "Case")._default_manager
+    running = cases.filter(client=OuterRef("case__client")).exclude(status__in=_OVER)
+    return working.filter(~over | ~Q(Exists(running))).values("case__client_id")
 
 
 def _open_glass(user: User) -> models.QuerySet[Any]:
