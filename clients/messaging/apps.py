@@ -10,7 +10,7 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from clients.messaging import desk_pages
+        from clients.messaging import desk_pages, receivers  # noqa: F401
         from clients.messaging.overview_panel import panel
         from clients.messaging.queries import unread_for_nav
         from clients.messaging.record_parts import KEYS, export_part

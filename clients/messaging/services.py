@@ -68,6 +68,24 @@ def send_message(
     return message
 
 
+@transaction.atomic
+def post_notice(*, client: Client, author: User, text: str) -> Message:
+    """Put a line of the team into the thread. It answers nothing: what waits goes on waiting. A
+    neutral notice leaves if it is still unread after a while, as for every message."""
+    now = timezone.now()
+    message = Message.objects.create(
+        client=client, author=author, from_client=False, text=text, at=now
+    )
+    record(action="message.sent", actor=author, target=message, person_id=client.pk)
+    enqueue(
+        "messaging.notify",
+        dedupe_key=f"message:{message.pk}",
+        available_at=now + NOTICE_AFTER,
+        message_id=message.pk,
+    )
+    return message
+
+
 def _title(name: str) -> str:
     """A file's own name as its title: one line, without a path, never empty."""
     line = " ".join(name.replace("\\", "/").rsplit("/", 1)[-1].split())

@@ -47,10 +47,11 @@ def hand_over(
     actor: User,
     reason: str,
     choices: Mapping[str, str] | None = None,
+    word: str = "",
 ) -> None:
     """Give a case to another coach, with the reason. Notes, homework and the log stay with the case;
     drafts and process notes stay with their author. ``choices`` says what happens to what hangs on
-    the case, by the key of each ``what_hangs.Ask``.
+    the case, by the key of each ``what_hangs.Ask``; ``word`` is a first word to the client.
 
     Raises NotAllowed, also for oneself: that takes a second person (SEC-22, see ``record.taking``);
     Conflict when the case went to somebody else meanwhile; NotPossible for the same owner, no
@@ -60,7 +61,7 @@ def hand_over(
     _may_assign(case, actor)
     if to.pk == actor.pk != case.owner_id:
         raise NotAllowed
-    give_case(case=case, to=to, actor=actor, reason=reason, choices=choices)
+    give_case(case=case, to=to, actor=actor, reason=reason, choices=choices, word=word)
 
 
 def give_case(
@@ -70,6 +71,7 @@ def give_case(
     actor: User,
     reason: str,
     choices: Mapping[str, str] | None = None,
+    word: str = "",
 ) -> None:
     """Move a locked case, in the caller's transaction; who may is asked by the caller. Raises
     NotPossible as ``hand_over`` does."""
@@ -90,7 +92,13 @@ def give_case(
     case.version += 1
     case.save(update_fields=["owner", "version"])
     case_handed_over.send(
-        sender=Case, case=case, from_user=before, to_user=to, actor=actor, choices=choices or {}
+        sender=Case,
+        case=case,
+        from_user=before,
+        to_user=to,
+        actor=actor,
+        choices=choices or {},
+        word=word,
     )
     record(
         action="assignment.handed_over",
@@ -107,7 +115,7 @@ def give_case(
 
 
 def hand_over_many(
-    *, cases: Iterable[Case], to: User, actor: User, reason: str
+    *, cases: Iterable[Case], to: User, actor: User, reason: str, word: str = ""
 ) -> dict[uuid.UUID, str]:
     """Hand over each case by itself, with what hangs on it where that goes by itself.
 
@@ -116,7 +124,7 @@ def hand_over_many(
     stays = {}
     for case in cases:
         try:
-            hand_over(case=case, to=to, actor=actor, reason=reason)
+            hand_over(case=case, to=to, actor=actor, reason=reason, word=word)
         except Conflict:
             stays[case.pk] = _("It went to somebody else meanwhile.")
         except NotAllowed:

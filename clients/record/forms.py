@@ -52,6 +52,15 @@ class HandOverForm(PersonForm):
 
     shown = forms.CharField(widget=forms.HiddenInput, max_length=40, required=False)
     reason = TextArea(label=gettext_lazy("Reason"), limit=500, min_length=20)
+    word = TextArea(
+        label=gettext_lazy("A first word to the client"),
+        help_text=gettext_lazy(
+            "It stands among the messages in the portal, under your name, after the line that says "
+            "who works with them from now on."
+        ),
+        limit=1000,
+        required=False,
+    )
 
     def __init__(self, *args: Any, asks: Iterable[Ask] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -86,7 +86,8 @@ def board_hand_over(request: HttpRequest) -> HttpResponse:
     for case in cases:
         # As the page said: who has it by now is asked under the lock.
         case.owner_id = shown[case.pk]
-    stays = handover.hand_over_many(cases=cases, to=to, actor=user, reason=reason)
+    word = form.cleaned_data["word"]
+    stays = handover.hand_over_many(cases=cases, to=to, actor=user, reason=reason, word=word)
     moved = len(cases) - len(stays)
     if moved:
         words = ngettext(

@@ -81,6 +81,7 @@ def _hand_over(
             actor=staff(request),
             reason=typed["reason"],
             choices=form.choices,
+            word=typed["word"],
         )
     except Conflict as conflict:
         name = conflict.stored.owner.display_name
