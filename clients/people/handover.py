@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from clients.models import Case, CaseAssignment, CaseStatus, Client
@@ -142,6 +143,10 @@ def stay_on(*, case: Case, user: User, until: datetime, actor: User) -> None:
     record(action="assignment.stays", actor=actor, target=case, person_id=case.client_id)
 
 
+def _day(moment: datetime) -> str:
+    return date_format(timezone.localtime(moment), "j F Y")
+
+
 @transaction.atomic
 def cover(*, case: Case, by: User, since: datetime, until: datetime, actor: User) -> CaseAssignment:
     """Let a colleague work on a case from a time to a time; it ends by itself.
@@ -163,10 +168,11 @@ def cover(*, case: Case, by: User, since: datetime, until: datetime, actor: User
         case=case, user=by, role="cover", since=since, until=until, assigned_by=actor
     )
     record(action="assignment.cover", actor=actor, target=case, person_id=case.client_id)
-    line = _("%(name)s covers until %(day)s") % {
-        "name": by.display_name,
-        "day": f"{until:%-d %B %Y}",
-    }
+    told = {"name": by.display_name, "day": _day(until), "first": _day(since)}
+    if since > timezone.now():
+        line = _("%(name)s covers from %(first)s until %(day)s") % told
+    else:
+        line = _("%(name)s covers until %(day)s") % told
     note_event(client=case.client, kind="team", line=line, actor=actor)
     return assignment
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -94,8 +95,14 @@ class TakeForm(forms.Form):
 
 
 class CoverForm(PersonForm):
-    """Who covers, and until which day."""
+    """Who covers, from which day and until which; without a first day from now on."""
 
+    since = forms.DateField(
+        label=gettext_lazy("From"),
+        help_text=gettext_lazy("Leave it empty to begin now."),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        required=False,
+    )
     until = forms.DateField(
         label=gettext_lazy("Until and with"), widget=forms.DateInput(attrs={"type": "date"})
     )
@@ -103,6 +110,15 @@ class CoverForm(PersonForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].label = _("Who covers")
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        since, until = data.get("since"), data.get("until")
+        if since and since < timezone.localdate():
+            self.add_error("since", _("This day is over."))
+        if until and until < (since or timezone.localdate()):
+            self.add_error("until", _("A cover ends on its first day or later."))
+        return data
 
 
 class MergeForm(forms.Form):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time
 from typing import Any
 
 from django import forms
@@ -130,19 +130,21 @@ def _led_case(request: HttpRequest, pk: uuid.UUID) -> tuple[Client, Case]:
 
 @policy(STAFF, **_LED)
 def case_cover(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Let a colleague work on a case until a day."""
+    """Let a colleague work on a case from a day, or from now on, until a day."""
     client, case = _led_case(request, pk)
     form = cover_form(case, staff(request), request.POST)
     if not form.is_valid():
         return show(request, client, refused={(pk, "cover"): form}, status=400)
-    day = form.cleaned_data["until"] + timedelta(days=1)
+    first, last = form.cleaned_data["since"], form.cleaned_data["until"]
+    now = timezone.now()
+    begins = timezone.make_aware(datetime.combine(first, time.min)) if first else now
 
     def act() -> None:
         handover.cover(
             case=case,
             by=form.cleaned_data["person"],
-            since=timezone.now(),
-            until=datetime.combine(day, time(), tzinfo=UTC),
+            since=max(begins, now),
+            until=timezone.make_aware(datetime.combine(last, time.max)),
             actor=staff(request),
         )
 
