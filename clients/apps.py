@@ -15,8 +15,8 @@ class ClientsConfig(AppConfig):
         from clients.models import Client
         from clients.page import tabs, timeline
         from clients.page.attention import register_attention
-        from clients.record import due_requests, erase, export, today_lines
         from clients.people import leaving
+        from clients.record import due_requests, erase, export, today_lines
         from clients.reports import figures
         from clients.words import services as words
         from coachdesk.audit.denials import register_person
