@@ -51,5 +51,5 @@ class ClientsConfig(AppConfig):
         register_today_lines(today_lines.lines, position=30)
         register_today_lines(wishes.today_lines, position=25)
         register_today_lines(due_requests.today_lines, position=26)
-        register_attention("requests", due_requests.attention, quiet=True)
-        register_attention("partner", wishes.attention, quiet=True)
+        register_attention("requests", due_requests.attention, page_only=True)
+        register_attention("partner", wishes.attention, page_only=True)

@@ -19,16 +19,20 @@ from clients.queries import with_state
 from coachdesk.outbox.gate import CONFIRM_EVERY
 
 Reasons = Mapping[uuid.UUID, Sequence[str]]
-_registry: dict[str, tuple[Callable[[Sequence[uuid.UUID]], Reasons], bool]] = {}
+_registry: dict[str, tuple[Callable[[Sequence[uuid.UUID]], Reasons], bool, bool]] = {}
 SCREENING_HOLDS = timedelta(days=60)
 
 
 def register_attention(
-    name: str, fn: Callable[[Sequence[uuid.UUID]], Reasons], *, quiet: bool = False
+    name: str,
+    fn: Callable[[Sequence[uuid.UUID]], Reasons],
+    *,
+    quiet: bool = False,
+    page_only: bool = False,
 ) -> None:
     """Let ``fn(client_ids)`` give {client id: [reasons in words]}; ``quiet`` ones stand with the
-    client only, not among what waits."""
-    _registry[name] = (fn, quiet)
+    client only, not among what waits; ``page_only`` ones on the client's own page, in no list."""
+    _registry[name] = (fn, quiet, page_only)
 
 
 def attention(
@@ -37,12 +41,13 @@ def attention(
     loaded: Iterable[Any] = (),
     quiet: bool = True,
     own: bool = True,
+    page: bool = False,
 ) -> dict[uuid.UUID, list[str]]:
     """Every reason for each client that has one, the gravest floor first.
 
     ``loaded`` are the same clients with their state (``with_state``) and cases, where the page has
     them already: this floor then asks nothing. ``quiet`` says whether the quiet reasons are asked, ``own``
-    whether those of this floor are.
+    whether those of this floor are, ``page`` whether the client's own page asks.
     """
     ids, known = list(client_ids), list(loaded)
     found: dict[uuid.UUID, list[str]] = {}
@@ -51,7 +56,11 @@ def attention(
     ours: Reasons = {}
     if own:
         ours = _reasons_of(known) if known else own_reasons(ids)
-    others = [fn(ids) for fn, is_quiet in _registry.values() if quiet or not is_quiet]
+    others = [
+        fn(ids)
+        for fn, is_quiet, page_only in _registry.values()
+        if (quiet or not is_quiet) and (page or not page_only)
+    ]
     for part in (ours, *others):
         for client_id, reasons in part.items():
             found.setdefault(client_id, []).extend(reasons)

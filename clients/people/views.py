@@ -141,7 +141,7 @@ def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "mail_trouble": mail_trouble,
         "no_address": mail_stop == REASONS["no_contact"],
         "safety": state_of(client),
-        "waits": attention([client.pk], own=False).get(client.pk, []),
+        "waits": attention([client.pk], own=False, page=True).get(client.pk, []),
         "missing": services.missing_of(client),
         "todo": intake_todo(client),
         "main_panels": tabs.panels(user, "main"),
