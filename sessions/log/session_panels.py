@@ -6,7 +6,6 @@ import uuid
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.cases.forms import StanceForm
@@ -17,9 +16,18 @@ from clients.homework.models import TaskFor
 from clients.models import CaseKind
 from clients.words.forms import WordsForm, WorryForm
 from clients.words.services import add_entry, add_worry
+from coachdesk.lib.errors import Conflict
 from coachdesk.users.form_keys import FormKeyField, send_once
 from coachdesk.users.models import User
 from sessions.models import CoachingSession
+
+
+class _StanceBeside(StanceForm):
+    """The stance beside a note. Whether it is old is asked when it is stored: the repeat of a page
+    that was stored already is no old page."""
+
+    def is_valid(self) -> bool:
+        return forms.Form.is_valid(self)
 
 
 class Beside:
@@ -34,11 +42,11 @@ class Beside:
         case = meeting.case
         self.forms: dict[str, forms.Form] = {"task": self._form("task", TaskForm)}
         if case.kind == CaseKind.ONE_PARTNER:
-            initial = {"stance": case.partner_stance, "on": timezone.localdate()}
+            initial = {"stance": case.partner_stance}
             self.forms["words"] = self._form("words", WordsForm, entries=[])
             # A pair with an earlier line is made on the log's own page, where those lines stand.
             del self.forms["words"].fields["contrast_to"]
-            self.forms["stance"] = self._form("stance", StanceForm, initial=initial)
+            self.forms["stance"] = self._form("stance", _StanceBeside, initial=initial)
         self.forms["worry"] = self._form("worry", WorryForm)
 
     def _form(self, act: str, kind: Any, **kwargs: Any) -> forms.Form:
@@ -55,13 +63,15 @@ def carry_out(act: str, form: forms.Form, meeting: CoachingSession, user: User) 
     """Store one of the forms once; a second sending of the same page changes nothing.
 
     Returns what to tell the person, nothing for a repeat; None when the page was sent before with
-    other words (REL-05), which then stands on the form.
+    other words (REL-05) or shows a stance that has changed (REL-06), which then stands on the form.
     """
     data = {name: value for name, value in form.cleaned_data.items() if name != "form_key"}
     client = meeting.client
 
     def create() -> uuid.UUID:
         if act == "stance":
+            if getattr(form, "stale", False):
+                raise Conflict
             set_stance(case=meeting.case, actor=user, **data)
             return meeting.pk
         if act == "words":
@@ -79,14 +89,17 @@ def carry_out(act: str, form: forms.Form, meeting: CoachingSession, user: User) 
         if data.get("whose") == TaskFor.CLIENT
         else _("Noted as your promise."),
     }
-    sent = send_once(
-        form,
-        name=f"around:{act}:{meeting.pk}",
-        content=list(data.values()),
-        actor_id=user.pk,
-        create=create,
-        refusal=_("This page was sent before with other words. Both are kept."),
-    )
+    try:
+        sent = send_once(
+            form,
+            name=f"around:{act}:{meeting.pk}",
+            content=list(data.values()),
+            actor_id=user.pk,
+            create=create,
+            refusal=_("This page was sent before with other words. Both are kept."),
+        )
+    except Conflict:
+        return None
     if sent is None:
         return None
     return "" if sent.again else said[act]

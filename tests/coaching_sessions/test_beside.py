@@ -23,8 +23,9 @@ pytestmark = pytest.mark.django_db
 
 
 def keys_of(page: str) -> dict[str, str]:
-    """The form keys of the page, by form."""
-    return dict(re.findall(r'name="(\w+)-form_key" value="([0-9a-f-]{36})"', page))
+    """The form keys of the page, by form, and what it showed of the stance."""
+    keys = dict(re.findall(r'name="(\w+)-form_key" value="([0-9a-f-]{36})"', page))
+    return keys | dict(re.findall(r'name="(stance-as_shown)" value="([0-9a-f]{32})"', page))
 
 
 def opened(client):
@@ -39,6 +40,7 @@ def opened(client):
 def send(browser, meeting, keys, act, **fields):
     data = {f"{act}-form_key": keys[act]}
     data |= {f"{act}-{name}": value for name, value in fields.items()}
+    data |= {name: keys[name] for name in ("stance-as_shown",) if name in keys}
     return browser.post(reverse(f"sessions:{act}_add", args=[meeting.pk]), data)
 
 
@@ -74,6 +76,24 @@ def test_sending_the_same_page_twice_notes_one_line_and_other_words_are_told():
     assert again.status_code == 409
     assert "My sleep" in again.content.decode()
     assert Worry.objects.count() == 1
+
+
+def test_an_old_page_sets_no_stance_and_a_repeat_of_a_stored_one_is_no_old_page():
+    client = make_client()
+    browser, meeting, keys = opened(client)
+    other = keys_of(browser.get(reverse("sessions:detail", args=[meeting.pk])).content.decode())
+    today = timezone.localdate().isoformat()
+    said = {"stance": "undecided", "on": today, "note": "Not before June."}
+    assert [send(browser, meeting, keys, "stance", **said).status_code for _press in "12"] == [
+        302,
+        302,
+    ]
+    late = send(browser, meeting, other, "stance", stance="refuses", on=today, note="He says no.")
+    text = late.content.decode()
+    assert (late.status_code, "He says no." in text) == (409, True)
+    assert "This was changed after you opened the page." in text
+    case = client.cases.get()
+    assert (case.partner_stance, case.stances.count()) == ("undecided", 1)
 
 
 def test_what_cannot_be_stored_comes_back_in_its_open_form_with_the_note_beside_it():

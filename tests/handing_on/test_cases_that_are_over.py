@@ -8,6 +8,7 @@ from clients.cases.services import close_case, open_next_case, partner_joined
 from clients.models import Client, Goal
 from clients.people.handover import hand_over
 from tests.coaching_sessions.makers import make_draft, make_meeting
+from tests.couples.people import screened
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -34,6 +35,7 @@ def opens(person):
 
 def test_couple_work_is_its_own_coachs_alone(priya, morgan):
     dana = make_client(priya, name="Dana Moss")
+    screened(dana)
     couple = partner_joined(
         case=dana.cases.get(), carry=[], policy="no_secrets", summary="It went well.", actor=priya
     )
