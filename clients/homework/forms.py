@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from clients.homework.pacing import PACES, check_start
+from coachdesk.lib.as_shown import AsShown
 from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.fields import TextArea, TextLine
 from coachdesk.users.form_keys import FormKeyField
@@ -79,6 +80,10 @@ class TimingForm(forms.Form):
         except NotPossible as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
         return day
+
+
+class ChangedTimingForm(AsShown, TimingForm):
+    """Another day or pace of a program that was given already."""
 
 
 class ProposeForm(TimingForm):

@@ -21,6 +21,7 @@ from clients.homework.tasks import nudge
 from coachdesk.outbox.models import OutboxMessage
 from tests.factories import make_client, signed_in
 from tests.homework.makers import agree, give, screen
+from tests.pages import seen
 
 pytestmark = pytest.mark.django_db
 FIRST = "start-with-yourself"
@@ -98,7 +99,20 @@ def test_a_day_that_does_not_fit_comes_back_with_a_reason(ana, day):
 
 def change(assignment: Assignment, **words):
     coach = signed_in(assignment.case.owner)
-    return coach.post(reverse("homework:timing", args=[assignment.pk]), words)
+    page = reverse("homework:timing", args=[assignment.pk])
+    return coach.post(page, seen(coach, page, **words))
+
+
+def test_an_old_tab_changes_neither_day_nor_pace(ana):
+    offer(ana, starts_on=in_days(10))
+    assignment = accepted(ana)
+    coach = signed_in(assignment.case.owner)
+    page = reverse("homework:timing", args=[assignment.pk])
+    old = seen(coach, page, starts_on=in_days(3), pace_days="7")
+    assert change(assignment, starts_on=in_days(20), pace_days="14").status_code == 302
+    answer = coach.post(page, old)
+    assignment.refresh_from_db()
+    assert (answer.status_code, assignment.pace_days, in_days(3) in answer.text) == (409, 14, True)
 
 
 def test_the_coach_changes_start_and_pace_later(ana):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from clients.homework.adjustments import add_activity, keep_activity, move_activity
 from clients.homework.engine import StepState
-from clients.homework.forms import AddActivityForm, TimingForm
+from clients.homework.forms import AddActivityForm, ChangedTimingForm
 from clients.homework.models import ProgramVersion
 from clients.homework.pacing import set_timing
 from clients.homework.queries import Course, with_version
@@ -131,7 +131,7 @@ def timing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     course = course_for(request, pk, edit=True)
     assignment = course.assignment
     stands = {"starts_on": assignment.starts_on, "pace_days": assignment.pace_days}
-    form = TimingForm(request.POST or None, initial=stands, stands=assignment.starts_on)
+    form = ChangedTimingForm(request.POST or None, initial=stands, stands=assignment.starts_on)
     if form.is_bound and form.is_valid():
         try:
             set_timing(assignment=assignment, actor=staff(request), **form.cleaned_data)
@@ -141,7 +141,7 @@ def timing(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             messages.success(request, _("Changed. The client sees it with the next visit."))
             return redirect("homework:client", pk=assignment.client_id)
     context = {"client": assignment.client, "course": course, "form": form}
-    return render(request, "homework/timing.html", context, status=400 if form.errors else 200)
+    return render(request, "homework/timing.html", context, status=form.status)
 
 
 @policy(STAFF, **_CLIENT)
