@@ -1,15 +1,11 @@
-"""The site’s addresses; the rooms are named by string. One page of the sign-in library is replaced."""
+"""The site's addresses; the rooms are named by string, none is imported."""
 
 from __future__ import annotations
 
 from django.urls import include, path
 
-from coachdesk.users.views.factors import remove_webauthn
-
 urlpatterns = [
-    path(
-        "accounts/2fa/webauthn/keys/<int:pk>/remove/", remove_webauthn, name="mfa_remove_webauthn"
-    ),
+    path("accounts/", include("coachdesk.users.account_urls")),
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("accounts/sessions/", include("allauth.usersessions.urls")),
