@@ -118,9 +118,11 @@ def _hours(coach: User) -> None:
             Opening.objects.create(coach=coach, weekday=weekday, opens=time(9), closes=time(17))
 
 
-def _meeting(case: Case, on: date, hour: int, state: str, minute: int = 0) -> CoachingSession:
+def _meeting(
+    case: Case, on: date, hour: int, state: str, minute: int = 0, *, lasts: int | None = None
+) -> CoachingSession:
     coach = case.owner
-    slot = slot_for(kind_for(case), on, time(hour, minute), coach.time_zone)
+    slot = slot_for(kind_for(case), on, time(hour, minute), coach.time_zone, lasts)
     return _at(case, slot, state)
 
 
@@ -250,8 +252,9 @@ def _today(dana: Case, clients: dict[str, Client], team: dict[str, User]) -> Non
         on = today if hour < now.hour else today - timedelta(days=1)
         done = _meeting(case, on, hour, S.COMPLETED)
         _draft(done, {"goals": theme}, timezone.now() + timedelta(hours=60))
-    hour = min(now.hour + 1, 21)
-    intake = _meeting(viktor, today, hour, S.CONFIRMED)
+    # The one that comes next is within reach at every hour; the last of the day has begun.
+    lasts = 59 if now.hour == 23 else None
+    intake = _meeting(viktor, today, min(now.hour + 1, 23), S.CONFIRMED, lasts=lasts)
     CoachingSession.objects.filter(pk=intake.pk).update(kind="intake")
     late = _meeting(viktor, today - timedelta(days=5), 12, S.COMPLETED)
     _draft(late, {"goals": "First talk on the phone."}, timezone.now() - timedelta(days=2))

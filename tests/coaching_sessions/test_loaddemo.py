@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+import time_machine
 from django.core.management import call_command
 from django.core.management.base import CommandError
 
 from coachdesk.infra.data_folder import DEMO, REAL, kind_of, mark_kind
 from coachdesk.questions.models import Question
-from coachdesk.users.models import Kind, User
+from coachdesk.users.models import Kind, User, alias_for
 from coachdesk.users.services import accept_invitation, create_invitation
+from sessions.demo.people import address_of
 from sessions.management.commands import loaddemo
-from tests.factories import PASSWORD, make_staff
+from tests.factories import PASSWORD, make_staff, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.proves("SEC-65")]
 
@@ -82,3 +86,12 @@ def test_who_is_invited_into_a_demo_is_of_the_demo(settings):
 
 def test_a_demo_says_on_its_pages_how_it_is_left(client):
     assert "python3 desk.py leave-demo" in client.get("/help/").text
+
+
+@pytest.mark.parametrize("hour", [0, 11, 22, 23])
+def test_the_next_session_is_within_reach_at_every_hour(hour):
+    with time_machine.travel(datetime(2031, 1, 14, hour, 40, tzinfo=UTC)):
+        call_command("loaddemo")
+        priya = User.objects.get(login_alias=alias_for(address_of("priya")))
+        browser = signed_in(priya)
+        assert "Note for Viktor S." in " ".join(browser.get("/desk/").content.decode().split())
