@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+import uuid
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 FIELD = "as_shown"
@@ -22,6 +24,16 @@ def stamp_of(values: Mapping[str, Any]) -> str:
     """Which values were shown, as 32 hexadecimal digits; the order of the names does not count."""
     whole = json.dumps(dict(values), sort_keys=True, default=str)
     return hashlib.sha256(whole.encode()).hexdigest()[:32]
+
+
+def shown_in(request: HttpRequest) -> str:
+    """The stamp that a page of one act sends along; blank for none, which counts as old."""
+    return request.POST.get(FIELD, "")
+
+
+def shown_of(request: HttpRequest, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The stamps that a list sends along for its rows, under the field's name and the row's id."""
+    return {pk: request.POST.get(f"{FIELD}-{pk}", "") for pk in ids}
 
 
 class AsShown(forms.BaseForm):

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.approvals.services import second_look
 from coachdesk.audit.services import record_view
-from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.as_shown import shown_in
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.paging import keyset_page
 from coachdesk.lib.text import clean_text
@@ -248,10 +248,6 @@ def _move(request: HttpRequest, pk: uuid.UUID, act: Callable[[User], object]) ->
     return redirect("publishing:edit", pk=pk)
 
 
-def _shown(request: HttpRequest) -> str:
-    return request.POST.get(FIELD, "")
-
-
 def _reason(request: HttpRequest) -> str:
     return clean_text(request.POST.get("reason", ""), max_length=500)
 
@@ -260,7 +256,7 @@ def _reason(request: HttpRequest) -> str:
 def approve(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the second check's yes; the writer is asked next."""
     visible(request, pk)
-    shown = _shown(request)
+    shown = shown_in(request)
     return _move(
         request,
         pk,
@@ -283,7 +279,7 @@ def send_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def publish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Publish a scheduled article now."""
     visible(request, pk)
-    shown = _shown(request)
+    shown = shown_in(request)
     return _move(
         request, pk, lambda user: publication.publish(article_id=pk, actor=user, shown=shown)
     )
@@ -298,7 +294,7 @@ def schedule(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         at = day_from(request.POST, "at")
         if at is None:
             raise NotPossible(_("Choose a day."))
-        publication.schedule(article_id=pk, at=at, actor=user, shown=_shown(request))
+        publication.schedule(article_id=pk, at=at, actor=user, shown=shown_in(request))
 
     return _move(request, pk, act)
 
@@ -321,7 +317,7 @@ def unpublish(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def begin_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Make a draft of an article that is offline; everything is checked anew."""
     visible(request, pk)
-    shown = _shown(request)
+    shown = shown_in(request)
     return _move(
         request, pk, lambda user: publication.begin_again(article_id=pk, actor=user, shown=shown)
     )

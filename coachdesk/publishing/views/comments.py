@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.as_shown import shown_in
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.paging import keyset_page
 from coachdesk.publishing import comments as services
@@ -208,7 +208,7 @@ def moderate(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         services.moderate(
             comment_id=pk,
             actor=staff(request),
-            shown=request.POST.get(FIELD, ""),
+            shown=shown_in(request),
             **form.cleaned_data,
         )
     except Conflict:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import ngettext
 
-from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.as_shown import shown_of
 from coachdesk.lib.countries import common_countries, other_countries
 from coachdesk.lib.errors import NotPossible
 from coachdesk.lib.posted import posted_ids
@@ -120,11 +120,6 @@ def _chosen(request: HttpRequest) -> list[uuid.UUID]:
     return list(visible.values_list("pk", flat=True))
 
 
-def _shown(request: HttpRequest, ids: list[uuid.UUID]) -> dict[uuid.UUID, str]:
-    """What the list showed of each chosen letter."""
-    return {pk: request.POST.get(f"{FIELD}-{pk}", "") for pk in ids}
-
-
 def _together(
     request: HttpRequest, act: Callable[[User, list[uuid.UUID]], tuple[int, int]]
 ) -> HttpResponse:
@@ -168,7 +163,7 @@ def assign_many(request: HttpRequest) -> HttpResponse:
             question_ids=ids,
             to=form.cleaned_data["to"],
             actor=user,
-            shown=_shown(request, ids),
+            shown=shown_of(request, ids),
         )
 
     return _together(request, act)
@@ -197,7 +192,7 @@ def answer_many(request: HttpRequest) -> HttpResponse:
         if not slug:
             raise NotPossible(_("There is no published answer at that address."))
         return together.answer_with_article(
-            question_ids=ids, slug=slug, actor=user, shown=_shown(request, ids)
+            question_ids=ids, slug=slug, actor=user, shown=shown_of(request, ids)
         )
 
     return _together(request, act)

@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
+from coachdesk.lib.as_shown import shown_in
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.questions import services
 from coachdesk.questions.forms import AssignForm, DeclineForm, ReasonForm, TopicsForm
@@ -18,7 +19,7 @@ from coachdesk.questions.models import Question, QuestionState
 from coachdesk.questions.shown import letter_stamp, what_stands
 from coachdesk.questions.views.earlier import similar_page
 from coachdesk.questions.views.inbox import LETTERS, TRIAGE
-from coachdesk.questions.views.sent import shown_in, words_back
+from coachdesk.questions.views.sent import words_back
 from coachdesk.questions.views.workbench import back_to, move, reason_of, visible
 from coachdesk.users.models import User
 from coachdesk.users.policies import STAFF, TRIAGES_LETTERS, policy, staff

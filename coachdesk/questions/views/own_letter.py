@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.shipped_texts import shipped_text
-from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.as_shown import shown_in
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.questions import own_letter as reader
 from coachdesk.questions.forms import AgreeForm, CodeForm, WriteMoreForm
@@ -157,7 +157,7 @@ def letter_delete(request: HttpRequest) -> HttpResponse:
 
 
 def _choose_publication(request: HttpRequest, *, yes: bool, words: str) -> HttpResponse:
-    shown, stood = request.POST.get("text_hash", ""), request.POST.get(FIELD, "")
+    shown, stood = request.POST.get("text_hash", ""), shown_in(request)
     question = own_letter(request)
     try:
         reader.choose_publication(question_id=question.pk, yes=yes, shown=shown, stood=stood)

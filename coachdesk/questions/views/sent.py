@@ -9,18 +9,11 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from coachdesk.lib.as_shown import FIELD
-
 
 def number_in(request: HttpRequest, name: str) -> int:
     """A number that the page sends along; -1, which is never one, for anything else."""
     value = request.POST.get(name, "")
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else -1
-
-
-def shown_in(request: HttpRequest) -> str:
-    """The stamp of what the page showed; blank for none, which counts as old."""
-    return request.POST.get(FIELD, "")
 
 
 def words_back(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from coachdesk.approvals.services import second_look
 from coachdesk.audit.services import record_view
+from coachdesk.lib.as_shown import shown_in
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.rich_text import plain_text
 from coachdesk.outbox.gate import contact_note
@@ -38,7 +39,7 @@ from coachdesk.questions.program_steps import program_steps, steps_of
 from coachdesk.questions.safety_labels import mark_findings
 from coachdesk.questions.shown import stamp_with, what_stands
 from coachdesk.questions.views.inbox import LETTERS
-from coachdesk.questions.views.sent import number_in, shown_in, words_back
+from coachdesk.questions.views.sent import number_in, words_back
 from coachdesk.questions.wording_lint import lint
 from coachdesk.safety.services import open_flags
 from coachdesk.safety.triage_reading import by_weight, code_words, is_quiet, quiet_words

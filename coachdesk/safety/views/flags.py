@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coachdesk.audit.services import record_view
-from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.as_shown import shown_in, shown_of
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.lib.posted import posted_ids
 from coachdesk.safety import queries, services
@@ -101,11 +101,6 @@ def flag(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     return _show(request, found)
 
 
-def _stamp(request: HttpRequest) -> str:
-    """How the flag stood on the page; blank for none, which counts as old."""
-    return request.POST.get(FIELD, "")
-
-
 def _again(request: HttpRequest, pk: uuid.UUID, **forms: object) -> HttpResponse:
     """409: the flag as it stands now, for somebody whose page was old."""
     found = _visible(request, pk)
@@ -134,7 +129,7 @@ def flag_acknowledge(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Say "I take care of it"; nobody else is called from then on."""
     found = _mine(request, pk)
     try:
-        services.acknowledge(flag=found, actor=staff(request), shown=_stamp(request))
+        services.acknowledge(flag=found, actor=staff(request), shown=shown_in(request))
     except Conflict:
         return _again(request, pk)
     return redirect("safety:flag", pk=pk)
@@ -175,7 +170,7 @@ def flag_allow_answer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _show(request, found, status=400, answer_form=form)
     note = form.cleaned_data["note"]
     try:
-        services.allow_answer(flag=found, actor=staff(request), note=note, shown=_stamp(request))
+        services.allow_answer(flag=found, actor=staff(request), note=note, shown=shown_in(request))
     except Conflict:
         return _again(request, pk, answer_form=form)
     messages.success(request, _("The answer may leave. The flag stays open."))
@@ -196,7 +191,7 @@ def flag_clear(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _show(request, found, status=400, clear_form=form)
     note = form.cleaned_data["note"]
     try:
-        services.clear(flag=found, actor=staff(request), note=note, shown=_stamp(request))
+        services.clear(flag=found, actor=staff(request), note=note, shown=shown_in(request))
     except Conflict:
         return _again(request, pk, clear_form=form)
     words = _("Cleared. What was held goes on; tell the coach what you found.")
@@ -220,7 +215,7 @@ def flags_clear_many(request: HttpRequest) -> HttpResponse:
         flags=readable,
         actor=user,
         note=form.cleaned_data["note"],
-        shown={flag.pk: request.POST.get(f"{FIELD}-{flag.pk}", "") for flag in readable},
+        shown=shown_of(request, [flag.pk for flag in readable]),
     )
     left = len(chosen) - done - changed
     messages.success(request, ngettext("%(n)d cleared.", "%(n)d cleared.", done) % {"n": done})

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from coachdesk.lib.as_shown import FIELD
+from coachdesk.lib.as_shown import shown_in
 from coachdesk.lib.countries import country_name
 from coachdesk.lib.errors import Conflict
 from coachdesk.safety import queries, services
@@ -58,7 +58,7 @@ def number_change(request: HttpRequest, pk: int) -> HttpResponse:
 def number_verify(request: HttpRequest, pk: int) -> HttpResponse:
     """Say that somebody looked at the number today and it holds."""
     number = get_object_or_404(HelpNumber, pk=pk)
-    shown = request.POST.get(FIELD, "")
+    shown = shown_in(request)
     try:
         services.verify_number(number=number, actor=staff(request), shown=shown)
     except Conflict:
@@ -70,7 +70,7 @@ def number_verify(request: HttpRequest, pk: int) -> HttpResponse:
 def number_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove a help number; readers no longer see it."""
     number = get_object_or_404(HelpNumber, pk=pk)
-    shown = request.POST.get(FIELD, "")
+    shown = shown_in(request)
     try:
         services.drop_number(number=number, actor=staff(request), shown=shown)
     except Conflict:
