@@ -59,30 +59,29 @@ def send_message(
         )
     else:
         settle(client=client, actor=author)
-        enqueue(
-            "messaging.notify",
-            dedupe_key=f"message:{message.pk}",
-            available_at=now + NOTICE_AFTER,
-            message_id=message.pk,
-        )
+        _notify_later(message)
     return message
+
+
+def _notify_later(message: Message) -> None:
+    """A neutral notice, unless the message is read before."""
+    enqueue(
+        "messaging.notify",
+        dedupe_key=f"message:{message.pk}",
+        available_at=message.at + NOTICE_AFTER,
+        message_id=message.pk,
+    )
 
 
 @transaction.atomic
 def post_notice(*, client: Client, author: User, text: str) -> Message:
     """Put a line of the team into the thread. It answers nothing: what waits goes on waiting. A
     neutral notice leaves if it is still unread after a while, as for every message."""
-    now = timezone.now()
     message = Message.objects.create(
-        client=client, author=author, from_client=False, text=text, at=now
+        client=client, author=author, from_client=False, text=text, at=timezone.now()
     )
     record(action="message.sent", actor=author, target=message, person_id=client.pk)
-    enqueue(
-        "messaging.notify",
-        dedupe_key=f"message:{message.pk}",
-        available_at=now + NOTICE_AFTER,
-        message_id=message.pk,
-    )
+    _notify_later(message)
     return message
 
 
