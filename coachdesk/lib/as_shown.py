@@ -15,6 +15,7 @@ from typing import Any
 
 from django import forms
 from django.http import HttpRequest
+from django.utils.choices import flatten_choices
 from django.utils.translation import gettext as _
 
 FIELD = "as_shown"
@@ -95,14 +96,9 @@ def in_words(field: forms.Field, value: Any) -> str:
     if isinstance(field, forms.BooleanField):
         return _("Yes") if value else _("No")
     if isinstance(field, forms.ChoiceField):
-        words = {
-            str(key): str(label) for key, label in field.widget.choices if not _is_group(label)
-        }
+        choices: Iterable[tuple[Any, Any]] = flatten_choices(field.widget.choices)
+        words = {str(key): str(label) for key, label in choices}
         chosen = value if isinstance(value, list | tuple | set) else [value]
         return ", ".join(words.get(str(one), str(one)) for one in chosen if one not in (None, ""))
     shown = field.widget.format_value(value)
     return "" if shown is None else str(shown)
-
-
-def _is_group(label: Any) -> bool:
-    return isinstance(label, list | tuple)

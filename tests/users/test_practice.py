@@ -81,3 +81,10 @@ def test_an_old_tab_does_not_take_back_what_another_owner_chose(owner):
         True,
     ]
     assert 'value="12"' in text
+
+
+def test_a_country_that_stands_is_named_and_not_coded(owner):
+    old = as_it_is()
+    signed_in(make_staff(Role.OWNER)).post(PAGE, as_it_is(practice_country="DE"))
+    text = signed_in(owner).post(PAGE, old).text
+    assert '<span class="pre-line">Germany</span>' in text
