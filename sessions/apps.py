@@ -33,6 +33,7 @@ class SessionsConfig(AppConfig):
         )
         from sessions.calendar import handing_on
         from sessions.log import queries
+        from sessions.notes import left_behind  # noqa: F401  listens to handing on
 
         register_asks(handing_on.asks)
         tabs.register_tab("sessions:client", _("Sessions"), position=20)

@@ -15,7 +15,7 @@ from sessions.log.views import (
     session_panels,
     signed_note,
 )
-from sessions.notes.views import signed, templates
+from sessions.notes.views import left_behind, signed, templates
 from sessions.supervision import views
 from sessions.today import views as today
 from sessions.waiting import views as waiting
@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{_LISTS}headings/<slug:note_format>/", templates.headings_save, name="headings_save"),
     path("desk/supervision/bring/", views.case_bring, name="case_bring"),
     path("desk/supervision/<uuid:pk>/settle/", views.case_settle, name="case_settle"),
+    path("desk/supervision/<uuid:pk>/take-off/", views.case_take_off, name="case_take_off"),
     path("desk/money/", money.overview, name="money"),
     path("desk/money/payments.csv", money.bookkeeping, name="bookkeeping"),
     path("desk/money/invoices/<uuid:pk>/", money.invoice, name="invoice"),
@@ -92,6 +93,9 @@ urlpatterns = [
     path(f"{_ONE}start/", session.start, name="start"),
     path(f"{_ONE}save/", draft.save, name="save"),
     path(f"{_ONE}sign/", draft.note_sign, name="note_sign"),
+    path(f"{_ONE}note/more-time/", left_behind.note_more_time, name="note_more_time"),
+    path(f"{_ONE}note/take-over/", left_behind.note_take_over, name="note_take_over"),
+    path(f"{_ONE}note/pass-on/", left_behind.note_pass_on, name="note_pass_on"),
     path(f"{_ONE}last-plan/", draft.plan_load, name="plan_load"),
     path(f"{_ONE}snippets/<uuid:snippet_pk>/", draft.snippet_load, name="snippet_load"),
     path(f"{_ONE}format/", draft.change_format, name="format"),

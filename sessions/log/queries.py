@@ -64,6 +64,14 @@ def notes_to_finish(user: User, limit: int = 20) -> list[CoachingSession]:
     return list(rows.order_by("starts_at")[:limit])
 
 
+def left_behind(user: User, limit: int = 20) -> list[Note]:
+    """Drafts on one's own cases that their former coaches may not finish any more, without their
+    words, the oldest first; one query."""
+    rows = Note.objects.left_behind(user).out_of_time()
+    rows = rows.select_related("coaching_session__client", "author").defer("sections", "summary")
+    return list(rows.order_by("due_at")[:limit])
+
+
 def waiting_for_nav(user: User) -> CoachingSessionQuerySet | None:
     """Times asked for, notes to finish and follow-ups of a coach; None for everybody else."""
     return None if user.is_client or not user.has_role(Role.COACH) else waiting_rows(user)

@@ -181,6 +181,7 @@ class CaseReviewItem(models.Model):
     outcome = SealedTextField(blank=True)
     settled_by = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     settled_at = models.DateTimeField(null=True, blank=True)
+    taken_off_at = models.DateTimeField(null=True, blank=True)  # by who brought it, unanswered
 
     class Meta:
         constraints = [

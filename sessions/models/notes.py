@@ -14,7 +14,12 @@ from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
 from coachdesk.lib.ids import new_id
 from coachdesk.lib.sealed import SealedJSONField, SealedTextField
 from coachdesk.users.models import Role, Supervision, User
-from sessions.models.meetings import CoachingSession, left_case_lately, works_on_case
+from sessions.models.meetings import (
+    FINISH_WITHIN,
+    CoachingSession,
+    left_case_lately,
+    works_on_case,
+)
 
 LATE_AFTER = timedelta(hours=72)  # DOMAIN-1: written later than this is a late entry
 
@@ -78,15 +83,34 @@ class NoteQuerySet(models.QuerySet["Note"]):
         )
 
     def editable_by(self, user: User) -> NoteQuerySet:
-        """Drafts of one's own, on cases one works on or has just handed on."""
+        """Drafts of one's own, on cases one works on or has just handed on, or got more time for."""
         case = "coaching_session__case"
         return self.filter(author=user, state=NoteState.DRAFT).filter(
-            Q(works_on_case(user, case)) | Q(left_case_lately(user, case))
+            Q(works_on_case(user, case))
+            | Q(left_case_lately(user, case))
+            | Q(finish_until__gt=timezone.now())
         )
 
     def left_with(self, user: User) -> NoteQuerySet:
         """Drafts of one's own whose case one no longer works on, while they may be finished."""
         return self.editable_by(user).exclude(works_on_case(user, "coaching_session__case"))
+
+    def left_behind(self, user: User) -> NoteQuerySet:
+        """Drafts of others on cases that belong to this person now: who gave the case away has a
+        note to finish. Their words stay closed (``visible_to``)."""
+        return self.filter(state=NoteState.DRAFT, coaching_session__case__owner=user).exclude(
+            author=user
+        )
+
+    def out_of_time(self) -> NoteQuerySet:
+        """Drafts that their authors may not write on any more."""
+        from clients.models import CaseAssignment
+
+        now = timezone.now()
+        may = CaseAssignment.objects.filter(
+            case=OuterRef("coaching_session__case"), user=OuterRef("author")
+        ).filter(Q(until=None) | Q(until__gt=now - FINISH_WITHIN))
+        return self.exclude(finish_until__gt=now).exclude(Exists(may))
 
     def supervised_by(self, user: User) -> NoteQuerySet:
         """Signed notes of the coaches one supervises that one may read."""
@@ -115,6 +139,8 @@ class Note(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     saved_at = models.DateTimeField(default=timezone.now)
     due_at = models.DateTimeField()
+    # More time for an author whose case went on to somebody else.
+    finish_until = models.DateTimeField(null=True, blank=True)
     signed_at = models.DateTimeField(null=True, blank=True)
     hash = models.CharField(max_length=64, blank=True)
     is_late = models.BooleanField(default=False)

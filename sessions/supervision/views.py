@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 
 from clients.models import Client, ClientStatus
 from coachdesk.lib.errors import NotPossible
@@ -47,10 +48,15 @@ def _page(
     user = staff(request)
     mine = _own(user)
     items = case_review.items_for(user)
+    unread = {row.item.pk: row.why for row in case_review.unread(user)}
     context = {
         "form": (form or BringForm(clients=mine)) if mine else None,
         "waiting": [
-            (item, outcome if outcome and item.pk == outcome_of else _outcome_form(item.pk))
+            (
+                item,
+                outcome if outcome and item.pk == outcome_of else _outcome_form(item.pk),
+                unread.get(item.pk, ""),
+            )
             for item in items.filter(settled_at=None)[:100]
         ],
         "settled": list(items.exclude(settled_at=None).order_by("-settled_at")[:20]),
@@ -94,4 +100,18 @@ def case_settle(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return _page(request, not_stored=form.cleaned_data["outcome"], status=409)
+    return redirect("sessions:supervision")
+
+
+@policy(STAFF, methods=("POST",), roles=WORK_WITH_CLIENTS, relation="own items")
+def case_take_off(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take one's own question off the list before anybody has settled it."""
+    user = staff(request)
+    item = get_object_or_404(case_review.items_for(user), pk=pk, added_by=user)
+    try:
+        case_review.take_off(item=item, actor=user)
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return _page(request, status=409)
+    messages.success(request, _("Taken off the list."))
     return redirect("sessions:supervision")

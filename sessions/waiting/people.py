@@ -20,6 +20,7 @@ from clients.page.attention import attention
 from coachdesk.users.models import Role, User
 from sessions.log import queries
 from sessions.models import CoachingSession, Note
+from sessions.supervision.case_review import Unread, unread
 
 _WORKING = (ClientStatus.INTAKE, ClientStatus.ACTIVE)
 _LOOKED_AT = 60  # clients whose reasons are read for one list
@@ -102,6 +103,10 @@ def waiting_people(user: User) -> list[WaitingRow]:
             _add(rows, message.client, reason)
         for note in queries.sent_back(user):
             _add(rows, note.coaching_session.client, _of_note(note))
+        for note in queries.left_behind(user):
+            _add(rows, note.coaching_session.client, _left_behind(note))
+        for question in unread(user):
+            _add(rows, question.item.client, _unread(question))
     for note in queries.to_cosign(user):
         _add(rows, note.coaching_session.client, _to_cosign(note), by_name=False)
     for row in rows.values():
@@ -177,4 +182,25 @@ def _to_cosign(note: Note) -> Reason:
         reverse("sessions:detail", args=[note.coaching_session_id]),
         "check",
         note.author.display_name,
+    )
+
+
+def _left_behind(note: Note) -> Reason:
+    return Reason(
+        note.coaching_session.ends_at,
+        _("a note was left unfinished"),
+        _("Look at it"),
+        reverse("sessions:detail", args=[note.coaching_session_id]),
+        "notebook-pen",
+        note.author.display_name,
+    )
+
+
+def _unread(question: Unread) -> Reason:
+    return Reason(
+        question.since,
+        _("nobody reads your question for supervision"),
+        _("Look at it"),
+        reverse("sessions:supervision"),
+        "undo-2",
     )

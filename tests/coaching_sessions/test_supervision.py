@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from coachdesk.users.models import Role
+from coachdesk.consents.services import withdraw
+from coachdesk.users.models import Role, Supervision
+from coachdesk.users.team import end_supervision
 from sessions.models import CaseReviewItem, Intervention, Note, NoteHeadings, Snippet
 from tests.coaching_sessions.makers import make_draft, make_meeting, make_signed, supervise
 from tests.factories import make_client, make_staff, signed_in
@@ -61,6 +63,7 @@ def test_a_refused_outcome_comes_back_below_its_own_case():
 def test_what_one_brought_oneself_is_not_ones_own_to_settle():
     lead = make_staff(Role.SUPERVISOR, Role.COACH)
     client = make_client(lead)
+    supervise(make_staff(Role.SUPERVISOR), lead, client)
     browser = signed_in(lead)
     browser.post(BRING, {"client": str(client.pk), "question": "Shall I wait?"})
     answer = browser.post(settle_of(CaseReviewItem.objects.get()), {"outcome": "Kept words."})
@@ -71,15 +74,98 @@ def test_what_one_brought_oneself_is_not_ones_own_to_settle():
 def test_without_the_clients_agreement_the_supervisor_sees_nothing():
     coach, supervisor = make_staff(Role.COACH), make_staff(Role.SUPERVISOR)
     client = make_client(coach)
-    supervise(supervisor, coach)
+    supervise(supervisor, coach, client)
     sent = {"client": str(client.pk), "question": "Shall I wait another week?"}
     signed_in(coach).post(BRING, sent)
     make_signed(make_meeting(client))
+    withdraw(person_id=client.pk, kind="supervision")
     boss = signed_in(supervisor)
     assert "another week" not in boss.get(PAGE).content.decode()
     assert "To cosign</h2>" not in boss.get("/desk/waiting/notes/").content.decode()
     item = CaseReviewItem.objects.get()
     assert boss.post(settle_of(item), {"outcome": "x"}).status_code == 404
+
+
+NOBODY_READS = "nobody reads your question for supervision"
+
+
+@pytest.fixture
+def brought():
+    """A question that waits on the list of a supervised coach."""
+    coach, supervisor = make_staff(Role.COACH), make_staff(Role.SUPERVISOR)
+    client = make_client(coach)
+    supervise(supervisor, coach, client)
+    sent = {"client": str(client.pk), "question": "Shall I wait another week?"}
+    assert signed_in(coach).post(BRING, sent).status_code == 302
+    return CaseReviewItem.objects.get()
+
+
+def pages(user):
+    """Today, what waits, and the list itself."""
+    browser = signed_in(user)
+    return [browser.get(url).content.decode() for url in ("/desk/", "/desk/waiting/", PAGE)]
+
+
+def test_a_question_comes_back_when_the_client_withdraws_supervision(brought):
+    today, waiting, own = pages(brought.added_by)
+    came_back = "This came back to you."
+    assert (NOBODY_READS in today, NOBODY_READS in waiting, came_back in own) == (False,) * 3
+    withdraw(person_id=brought.client_id, kind="supervision")
+    today, waiting, own = pages(brought.added_by)
+    assert (NOBODY_READS in today, NOBODY_READS in waiting, came_back in own) == (True,) * 3
+    assert "The client does not agree to supervision any more." in own
+
+
+def test_a_question_comes_back_when_the_pair_ends(brought):
+    pair = Supervision.objects.get()
+    end_supervision(pair=pair, actor=make_staff(Role.OWNER))
+    today, waiting, own = pages(brought.added_by)
+    assert (NOBODY_READS in today, NOBODY_READS in waiting) == (True, True)
+    assert "Nobody supervises you at present." in own
+
+
+def test_who_brought_a_question_takes_it_off_and_nobody_else(brought):
+    withdraw(person_id=brought.client_id, kind="supervision")
+    url = reverse("sessions:case_take_off", args=[brought.pk])
+    boss = Supervision.objects.get().supervisor
+    assert signed_in(boss).post(url).status_code == 404
+    browser = signed_in(brought.added_by)
+    assert browser.post(url).status_code == 302
+    assert "another week" not in browser.get(PAGE).content.decode()
+    assert NOBODY_READS not in browser.get("/desk/waiting/").content.decode()
+    assert browser.post(url).status_code == 404
+    brought.refresh_from_db()
+    assert (brought.settled_at, brought.outcome) == (None, "")
+
+
+def test_what_came_off_the_list_is_not_settled_by_a_page_of_before(brought):
+    signed_in(brought.added_by).post(reverse("sessions:case_take_off", args=[brought.pk]))
+    boss = signed_in(Supervision.objects.get().supervisor)
+    assert boss.post(settle_of(brought), {"outcome": "Wait."}).status_code == 404
+    brought.refresh_from_db()
+    assert brought.outcome == ""
+
+
+@pytest.mark.parametrize(
+    ("agreed", "paired", "why"),
+    [
+        (False, True, "The client does not agree to supervision"),
+        (True, False, "Nobody supervises you at present"),
+    ],
+)
+def test_nothing_is_brought_to_a_list_that_nobody_reads(agreed, paired, why):
+    coach, supervisor = make_staff(Role.COACH), make_staff(Role.SUPERVISOR)
+    client = make_client(coach)
+    supervise(supervisor, coach, client)
+    if not agreed:
+        withdraw(person_id=client.pk, kind="supervision")
+    if not paired:
+        end_supervision(pair=Supervision.objects.get(), actor=make_staff(Role.OWNER))
+    sent = {"client": str(client.pk), "question": "Shall I wait another week?"}
+    answer = signed_in(coach).post(BRING, sent)
+    page = answer.content.decode()
+    assert (answer.status_code, why in page, "another week" in page) == (409, True, True)
+    assert CaseReviewItem.objects.count() == 0
 
 
 def test_snippets_are_ones_own_and_the_last_plan_is_loaded():

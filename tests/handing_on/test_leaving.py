@@ -10,6 +10,8 @@ from coachdesk.questions.services import assign
 from coachdesk.safety.services import acknowledge, open_flag
 from coachdesk.users.models import Role, Supervision
 from coachdesk.users.services import end_membership
+from sessions.models import Note
+from sessions.notes.left_behind import pass_on
 from tests.coaching_sessions.makers import make_draft, make_meeting
 from tests.factories import make_client, make_staff, signed_in
 from tests.letters import make_letter
@@ -97,6 +99,9 @@ def test_an_account_with_nothing_in_hand_any_more_is_closed(tomas, owner):
     browser = signed_in(owner)
     assert browser.post(f"/desk/team/{tomas.pk}/close/").status_code == 409
     hand_over(case=client.cases.get(), to=priya, actor=tomas, reason=WHY)
+    left = Note.objects.get(author=tomas)  # of the session without a note
+    assert browser.post(f"/desk/team/{tomas.pk}/close/").status_code == 409
+    pass_on(note=left, actor=tomas)
     assert browser.post(f"/desk/team/{tomas.pk}/close/").status_code == 302
     tomas.refresh_from_db()
     assert tomas.is_active is False

@@ -49,7 +49,7 @@ STRICTER = """
     questions:letter_close questions:letter_delete questions:letter_publication_no
     questions:letter_withdraw_confirm questions:send_back questions:undo
     safety:flag_escalate
-    sessions:feed_revoke sessions:request_decline sessions:waiting_leave
+    sessions:case_take_off sessions:feed_revoke sessions:request_decline sessions:waiting_leave
 """
 # Adds a row and replaces none; a page sent twice carries a form key or is harmless.
 ADDS = """
@@ -96,7 +96,8 @@ STATE = """
     portal:upgrade_accept
     publishing:decide
     questions:letter_agree
-    sessions:cancel sessions:case_settle sessions:error sessions:invoice_cancel sessions:move
+    sessions:cancel sessions:case_settle sessions:note_more_time sessions:note_pass_on
+    sessions:note_take_over sessions:error sessions:invoice_cancel sessions:move
     sessions:no_show sessions:no_show_undo sessions:note_cosign sessions:note_return sessions:note_void
     sessions:offer_take sessions:own_cancel sessions:own_cancel_undo sessions:own_confirm
     sessions:own_move sessions:request_accept

@@ -25,7 +25,6 @@ from sessions.log.forms import NoteForm, initial_of
 from sessions.log.pitfalls import traps_of
 from sessions.log.session_panels import Beside
 from sessions.models import (
-    FINISH_WITHIN,
     CoachingSession,
     Intervention,
     Note,
@@ -35,6 +34,7 @@ from sessions.models import (
     Snippet,
 )
 from sessions.notes.forms import AddendumForm, CommentForm, FormatForm, PrivateForm, ReasonForm
+from sessions.notes.left_behind import is_orphaned, may_finish_until
 
 
 def find(user: User, pk: uuid.UUID) -> CoachingSession:
@@ -87,13 +87,12 @@ def left_page(
 ) -> HttpResponse:
     """One's own draft and nothing else of the record."""
     meeting = note.coaching_session
-    ended = meeting.case.assignments.filter(user=staff(request), until__lte=timezone.now())
-    last = ended.order_by("-until").values_list("until", flat=True).first()
     context = {
         "meeting": meeting,
         "client": meeting.client,
         "form": form or note_form(request, meeting, note, left=True),
-        "until": last + FINISH_WITHIN if last else None,
+        "until": may_finish_until(note),
+        "next_coach": meeting.case.owner,
         "stored": stored,
         "stored_lines": stored.lines if stored else [],
     }
@@ -216,6 +215,8 @@ def page(
         "error_form": error_form or ReasonForm(auto_id="error_%s"),
         "refused": addendum_form or comment_form or void_form or error_form or form,
     }
+    if note is None:
+        context |= _left_behind(meeting, user)
     if context["may_edit"]:
         context["beside"] = beside or Beside(meeting)
     if note is not None and note.is_signed:
@@ -228,6 +229,22 @@ def page(
         )
         context["keeps_private"] = Role.COUNSELOR in user.roles and note.author_id == user.pk
     return render(request, "sessions/session.html", context, status=status)
+
+
+def _left_behind(meeting: CoachingSession, user: User) -> dict[str, Any]:
+    """Whose draft stands on a session of one's own case, and until when it may be finished."""
+    draft = Note.objects.left_behind(user).filter(coaching_session=meeting)
+    found = draft.select_related("author", "coaching_session__case").first()
+    if found is None:
+        return {}
+    until = may_finish_until(found)
+    over = until is not None and until <= timezone.now()
+    return {
+        "left_draft": found,
+        "left_until": until,
+        "left_over": over,
+        "left_orphaned": over and is_orphaned(found),
+    }
 
 
 def _minutes_in(meeting: CoachingSession) -> int:
