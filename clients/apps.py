@@ -11,6 +11,7 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients import desk_pages, queries, receivers
+        from clients.agreements.texts import load_joint_texts
         from clients.cases import wishes
         from clients.models import Client
         from clients.page import tabs, timeline
@@ -21,6 +22,7 @@ class ClientsConfig(AppConfig):
         from clients.words import services as words
         from coachdesk.audit.denials import register_person
         from coachdesk.lib.nav_counts import register_count
+        from coachdesk.lib.shipped import register_shipped
         from coachdesk.outbox.person_lookup import register_person_lookup
         from coachdesk.outbox.stuck_mail import register_people
         from coachdesk.questions.retention import register_hold
@@ -28,6 +30,7 @@ class ClientsConfig(AppConfig):
         from coachdesk.users.leaving import register_in_hand
         from coachdesk.users.today_lines import register_today_lines
 
+        register_shipped("texts for work with both", load_joint_texts)
         register_subjects(queries.flag_subjects)
         register_hold(erase.letters_held)
         register_person_lookup(receivers.person_id_of)

@@ -13,6 +13,8 @@ from clients.models import (
     CaseAssignment,
     Client,
     Erasure,
+    JointState,
+    JointWork,
     RecordCopy,
     Screening,
 )
@@ -26,10 +28,10 @@ from coachdesk.users.policies import KEEPS_RECORDS
 NO_IS_NEWS = timedelta(days=30)
 
 
-def _consent(kind: str) -> Exists:
+def _consent(*kinds: str) -> Exists:
     return Exists(
         ConsentGrant.objects.filter(
-            person_id=OuterRef("pk"), kind=kind, state=GrantState.GRANTED
+            person_id=OuterRef("pk"), kind__in=kinds, state=GrantState.GRANTED
         ).exclude(ends_on__lt=timezone.localdate())
     )
 
@@ -51,7 +53,10 @@ def _asked_again() -> Exists:
     )
     return Exists(
         ConsentGrant.objects.filter(
-            Exists(newer), person_id=OuterRef("pk"), kind__in=OFFERED, state=GrantState.GRANTED
+            Exists(newer),
+            person_id=OuterRef("pk"),
+            kind__in=SIGNED_IN_PORTAL,
+            state=GrantState.GRANTED,
         )
     )
 
@@ -68,7 +73,7 @@ def _said_no() -> Exists:
         ConsentGrant.objects.filter(
             Exists(standing),
             person_id=OuterRef("pk"),
-            kind__in=OFFERED,
+            kind__in=SIGNED_IN_PORTAL,
             state=GrantState.DECLINED,
             at__gt=timezone.now() - NO_IS_NEWS,
         )
@@ -79,7 +84,7 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
     """``clients`` with what every page asks of them, in the same query: ``open_flag``,
     ``urgent_flag``, ``frozen``, ``withheld`` (in the last week), ``screened_at``,
     ``screening_outcome``, ``contact_confirmed_at``, ``has_agreement``, ``has_privacy``,
-    ``asked_again`` (a text the client agreed to has a newer version, without an answer
+    ``joint_offered`` (work with both waits for signatures), ``asked_again`` (a text the client agreed to has a newer version, without an answer
     so far), ``said_no`` (to a newer version, in the last month)."""
     flags = SafetyFlag.objects.filter(person_id=OuterRef("pk"), state__in=STILL_OPEN)
     screenings = Screening.objects.filter(client=OuterRef("pk")).order_by("-taken_at")
@@ -101,8 +106,14 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
         screened_at=Subquery(screenings.values("taken_at")[:1]),
         screening_outcome=Subquery(screenings.values("outcome")[:1]),
         contact_confirmed_at=Subquery(contacts.values("confirmed_at")[:1]),
-        has_agreement=_consent(ConsentKind.SERVICE),
+        has_agreement=_consent(ConsentKind.SERVICE, ConsentKind.SERVICE_SECOND),
         has_privacy=_consent(ConsentKind.PRIVACY),
+        joint_offered=Exists(
+            JointWork.objects.filter(
+                Q(case__client=OuterRef("pk")) | Q(partner=OuterRef("pk")),
+                state=JointState.OFFERED,
+            )
+        ),
         asked_again=_asked_again(),
         said_no=_said_no(),
     )
@@ -128,8 +139,16 @@ OFFERED = (
     ConsentKind.PRIVACY,
     ConsentKind.SUPERVISION,
     ConsentKind.VIDEO,
+)
+# What is signed only by whom it concerns: both partners, and the one who came in second.
+OFFERED_TO_SOME = (
+    ConsentKind.SERVICE_SECOND,
+    ConsentKind.MULTI_NO_SECRETS,
+    ConsentKind.MULTI_DISCRETION,
+    ConsentKind.MULTI_INDIVIDUAL,
     ConsentKind.MULTI_PERSON,
 )
+SIGNED_IN_PORTAL = OFFERED + OFFERED_TO_SOME
 
 
 def flag_subjects(user: User, flags: list[SafetyFlag]) -> dict[uuid.UUID, Subject]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.dispatch import receiver
 
+from clients.cases.joint import close_offer_for_safety, end_with
 from clients.cases.partner import close_for_safety, may_send_again, partner_came_in
 from clients.contact.services import set_time_zone
-from clients.models import Client, PartnerInvitation
+from clients.models import Case, Client, PartnerInvitation
 from clients.people.services import attach_login, may_invite_again
+from clients.signals import case_closed
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.safety.services import flag_opened
 from coachdesk.users.models import Invitation, Kind, User
@@ -51,6 +53,13 @@ def look_before_a_new_link(sender: Any, *, invitation: Invitation, **kwargs: Any
 def close_invitations(sender: Any, *, flag: SafetyFlag, **kwargs: Any) -> None:
     """A partner who was invited before the flag does not come in after it."""
     close_for_safety(flag.person_id, flag.codes)
+    close_offer_for_safety(flag.person_id, flag.codes)
+
+
+@receiver(case_closed)
+def end_work_with_both(sender: Any, *, case: Case, actor: User, **kwargs: Any) -> None:
+    """With either couple case the work with both is over."""
+    end_with(case, actor)
 
 
 def person_id_of(user: User) -> uuid.UUID | None:

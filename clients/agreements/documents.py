@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from clients.agreements.texts import text_for
 from clients.models import Client, Release
 from clients.page.timeline import note_event
-from clients.queries import OFFERED
+from clients.queries import SIGNED_IN_PORTAL
 from coachdesk.audit.services import record
 from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
 from coachdesk.consents.services import record_choice, withdraw
@@ -47,9 +47,9 @@ def newer_texts(client: Client) -> NewerTexts:
     client is only asked, and no more once they said no.
     """
     yeses = ConsentGrant.objects.filter(
-        person_id=client.pk, kind__in=OFFERED, state=GrantState.GRANTED
+        person_id=client.pk, kind__in=SIGNED_IN_PORTAL, state=GrantState.GRANTED
     ).select_related("text")
-    texts = ConsentText.objects.filter(kind__in=OFFERED).order_by("version").defer("body")
+    texts = ConsentText.objects.filter(kind__in=SIGNED_IN_PORTAL).order_by("version").defer("body")
     newest = {(text.kind, text.locale): text for text in texts}
     pairs = [(grant, newest[grant.kind, grant.text.locale]) for grant in yeses]
     newer = [(grant, text) for grant, text in pairs if text.version > grant.text.version]

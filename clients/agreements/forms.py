@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from clients.queries import OFFERED
+from clients.queries import SIGNED_IN_PORTAL
+from coachdesk.consents.models import ConsentKind
 from coachdesk.lib.fields import TextLine
 
 
@@ -49,7 +50,7 @@ class PaperForm(forms.Form):
 
     kind = forms.ChoiceField(
         label=gettext_lazy("To which text?"),
-        choices=[(k.value, k.label) for k in OFFERED],
+        choices=[(k.value, k.label) for k in SIGNED_IN_PORTAL if k != ConsentKind.MULTI_PERSON],
     )
     method = forms.ChoiceField(
         label=gettext_lazy("How?"),

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.agreements.texts import text_for
-from clients.models import Client
+from clients.models import PARTNER, Client
 from clients.page.timeline import note_event
 from clients.signals import agreement_declined
 from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText, GrantState
@@ -17,7 +17,11 @@ from coachdesk.consents.services import decline_version, record_choice
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.users.models import User
 
-FIRST_TEXTS = (ConsentKind.SERVICE, ConsentKind.PRIVACY)
+
+def first_texts(client: Client) -> tuple[ConsentKind, ConsentKind]:
+    """What is signed before anything else; who came in as a partner has an agreement of their own."""
+    second = client.source == PARTNER
+    return (ConsentKind.SERVICE_SECOND if second else ConsentKind.SERVICE, ConsentKind.PRIVACY)
 
 
 def shown_hash(texts: Iterable[ConsentText]) -> str:
@@ -33,7 +37,7 @@ def sign_first_texts(
 
     Raises Conflict when the page showed other versions.
     """
-    texts = [text_for(kind) for kind in FIRST_TEXTS]
+    texts = [text_for(kind) for kind in first_texts(client)]
     if shown != shown_hash(texts):
         raise Conflict
     for text in texts:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from clients.agreements.joint_texts import JOINT_TEXTS
 from coachdesk.consents.models import ConsentKind, ConsentText
 from coachdesk.consents.services import publish_text
 
@@ -36,17 +37,12 @@ We may meet by video. I choose a place where nobody listens. I know that a devic
 _RELEASE = """\
 You may tell the recipient named below the things named below, until the day named below. I can end this at any time; what was told before cannot be called back."""
 
-_MULTI = """\
-We work with more than one person. Each of us keeps a record of their own, and there is a joint record of what we do together. A copy of the joint record needs the yes of every adult. What one of us tells alone stays with that person unless they agree in writing, as the policy named below says."""
-
-
 _OURS = {
     ConsentKind.SERVICE: ("Our agreement", _SERVICE),
     ConsentKind.PRIVACY: ("Privacy, in plain words", _PRIVACY),
     ConsentKind.SUPERVISION: ("Supervision", _SUPERVISION),
     ConsentKind.VIDEO: ("Meeting by video", _VIDEO),
     ConsentKind.RELEASE: ("Telling somebody else", _RELEASE),
-    ConsentKind.MULTI_PERSON: ("Working with two people", _MULTI),
 }
 _VERSION = 2  # the first version is the short one that the ground floor ships
 
@@ -60,6 +56,17 @@ def text_for(kind: str) -> ConsentText:
     ours = _OURS.get(ConsentKind(kind))
     if ours is not None and (found is None or found.version < _VERSION):
         return publish_text(kind=kind, version=_VERSION, title=ours[0], body=ours[1])
+    if found is None and kind in JOINT_TEXTS:
+        title, body = JOINT_TEXTS[ConsentKind(kind)]
+        return publish_text(kind=kind, version=1, title=title, body=body)
     if found is None:
         raise ConsentText.DoesNotExist
     return found
+
+
+def load_joint_texts() -> int:
+    """Publish the texts for work with two people that are missing; gives how many."""
+    before = ConsentText.objects.count()
+    for kind in JOINT_TEXTS:
+        text_for(kind)
+    return ConsentText.objects.count() - before

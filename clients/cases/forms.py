@@ -13,7 +13,7 @@ from clients.cases.goal_lint import why_not_own
 from clients.cases.partner import CHECK_QUESTIONS, IF_NO
 from clients.cases.screening import ITEMS
 from clients.cases.services import CARRY
-from clients.models import CaseKind, ClosingReason, PartnerStance, Path
+from clients.models import CaseKind, ClosingReason, Confidences, PartnerStance, Path
 from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.fields import TextArea, TextLine
 
@@ -31,11 +31,6 @@ _CARRY_WORDS = {
     "tags": _("Tags"),
     "program_progress": _("How far the steps have come"),
 }
-POLICIES = [
-    ("no_secrets", _("No secrets: what one tells alone may be brought up")),
-    ("counselor_discretion", _("The counselor decides what to bring up")),
-    ("full_individual", _("What one tells alone stays with that person")),
-]
 
 
 def tag_words(tags: Iterable[str]) -> list[str]:
@@ -50,7 +45,7 @@ def carried_words(carried: Any) -> tuple[list[str], str]:
     if not carried:
         return [], ""
     items = [str(_CARRY_WORDS[item]) for item in carried.get("items", []) if item in _CARRY_WORDS]
-    return items, str(dict(POLICIES).get(carried.get("policy", ""), ""))
+    return items, str(dict(Confidences.choices).get(carried.get("policy", ""), ""))
 
 
 def _days(**kwargs: Any) -> forms.DateField:
@@ -140,8 +135,8 @@ class CloseForm(forms.Form):
     summary = TextArea(label=_("Closing summary"), limit=8000)
 
 
-class CoupleForm(forms.Form):
-    """What may be carried over, each with the client's yes; notes never move."""
+class JointForm(forms.Form):
+    """What may be carried over, each with the client's yes, and how confidences are kept."""
 
     quiet_optional = True
     carry = forms.MultipleChoiceField(
@@ -152,7 +147,7 @@ class CoupleForm(forms.Form):
         required=False,
     )
     policy = forms.ChoiceField(
-        label=_("How confidences are kept"), choices=POLICIES, widget=forms.RadioSelect
+        label=_("How confidences are kept"), choices=Confidences.choices, widget=forms.RadioSelect
     )
     summary = TextArea(label=_("Closing summary of the work so far"), limit=8000)
 

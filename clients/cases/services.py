@@ -168,6 +168,10 @@ def change_case_status(*, case: Case, to: str, actor: User) -> None:
     if to == CaseStatus.ACTIVE:
         if case.client.status != ClientStatus.ACTIVE:
             raise Missing([_("the client is not active yet")])
+        if case.kind == CaseKind.COUPLE and case.status != CaseStatus.ON_HOLD:
+            raise NotPossible(
+                _("Work with both begins when both have signed, on the work page of who wished it.")
+            )
         if case.kind in WITH_BOTH:
             refuse_unless_clear(case.client)
         case.review_on = timezone.localdate() + REVIEW_EVERY
@@ -247,19 +251,23 @@ def close_case(*, case: Case, reason: str, summary: str, actor: User) -> None:
 
 @transaction.atomic
 def open_next_case(*, case: Case, kind: str, actor: User) -> Case:
-    """A returning client gets a new case; the old one stays as it is.
+    """A returning client gets a new case; the old one stays as it is. After work with both it is
+    work alone again: both begins only as ``joint`` has it.
 
     Raises NotPossible while the old one is open, Blocked when safety stands against work with both.
     """
     old = _locked(case)
     if old.status != CaseStatus.CLOSED:
         raise NotPossible
+    if kind == CaseKind.COUPLE:
+        kind = CaseKind.ONE_PARTNER
     if kind in WITH_BOTH:
         refuse_unless_clear(old.client)
-    return _follow(old, kind, actor)
+    return follow(old, kind, actor)
 
 
-def _follow(old: Case, kind: str, actor: User) -> Case:
+def follow(old: Case, kind: str, actor: User) -> Case:
+    """A new case after an ended one, with its people; in the caller's transaction."""
     case = Case(
         client=old.client,
         kind=kind,
@@ -277,39 +285,3 @@ def _follow(old: Case, kind: str, actor: User) -> Case:
     record(action="case.opened", actor=actor, target=case, person_id=old.client_id)
     _note(case, "case", _("New case: %(kind)s") % {"kind": CaseKind(kind).label}, actor)
     return case
-
-
-@transaction.atomic
-def partner_joined(
-    *, case: Case, carry: Iterable[str], policy: str, summary: str, actor: User
-) -> Case:
-    """The partner joins: the one-partner case closes and stays sealed, a new couple case opens.
-
-    ``carry`` of CARRY is what the client agreed to take along; notes never move. Raises Blocked
-    under a safety code or without a clear screening of the last 60 days, NotPossible when the case is not one-partner work.
-    """
-    case = _locked(case)
-    if case.kind != CaseKind.ONE_PARTNER or case.status != CaseStatus.ACTIVE:
-        raise NotPossible
-    refuse_unless_clear(case.client)
-    taken = sorted(set(carry) & set(CARRY))
-    set_stance(
-        case=case,
-        stance=PartnerStance.JOINED,
-        on=timezone.localdate(),
-        note="",
-        actor=actor,
-    )
-    close_case(case=case, reason=ClosingReason.PARTNER_JOINED, summary=summary, actor=actor)
-    couple = _follow(case, CaseKind.COUPLE, actor)
-    couple.carried_over = {"items": taken, "policy": policy}
-    couple.partner_stance, couple.stance_since = PartnerStance.JOINED, timezone.localdate()
-    if "concern" in taken:
-        couple.presenting_concern = case.presenting_concern
-    if "tags" in taken:
-        couple.tags = case.tags
-    couple.save()
-    if "goals" in taken:
-        for goal in case.goals.filter(state=GoalState.OPEN):
-            Goal(case=couple, text=goal.text, created_by=actor).save(force_insert=True)
-    return couple

@@ -20,7 +20,8 @@ from clients.models.cases import (
     Path,
     StanceChange,
 )
-from clients.models.people import Client, ClientQuerySet, ClientStatus, NameKey
+from clients.models.joint import OPEN_JOINT, Confidences, JointState, JointWork
+from clients.models.people import PARTNER, Client, ClientQuerySet, ClientStatus, NameKey
 from clients.models.records import (
     REQUEST_ENDED,
     BreakGlass,
@@ -41,6 +42,8 @@ from clients.models.words import Bucket, Lane, Source, WordsEntry, Worry
 
 __all__ = [
     "OPEN_CASE",
+    "OPEN_JOINT",
+    "PARTNER",
     "REQUEST_ENDED",
     "BreakGlass",
     "Bucket",
@@ -55,11 +58,14 @@ __all__ = [
     "ClientQuerySet",
     "ClientStatus",
     "ClosingReason",
+    "Confidences",
     "Document",
     "Erasure",
     "Goal",
     "GoalRating",
     "GoalState",
+    "JointState",
+    "JointWork",
     "Lane",
     "LegalHold",
     "Merge",

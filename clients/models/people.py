@@ -16,6 +16,8 @@ from coachdesk.lib.sealed import SealedTextField
 from coachdesk.lib.zones import practice_zone
 from coachdesk.users.models import Role, Supervision, User
 
+PARTNER = "partner"  # a client's source: came in on the wish of another client
+
 
 class ClientStatus(models.TextChoices):
     PROSPECT = "prospect", _("Prospect")

@@ -9,7 +9,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Client, ClientStatus, Merge
+from clients.models import OPEN_JOINT, Client, ClientStatus, JointWork, Merge
 from clients.page.timeline import note_event
 from clients.people import stricter
 from clients.people.names import index_name
@@ -63,6 +63,8 @@ def merge_clients(*, keep: Client, gone: Client, actor: User) -> Merge:
     keep, gone = rows[keep.pk], rows[gone.pk]
     if gone.merged_into_id or keep.merged_into_id or (keep.user_id and gone.user_id):
         raise NotPossible
+    if JointWork.objects.filter(partner__in=[keep, gone], state__in=OPEN_JOINT).count() > 1:
+        raise NotPossible  # each is the second of a couple: one person cannot be both
     moved: dict[str, Any] = {
         "status": [gone.status],
         "contact": stricter.take_stricter_contact(keep.pk, gone.pk),

@@ -13,7 +13,15 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from clients.models import Case, CaseAssignment, CaseKind, CaseStatus, Client, ClientStatus
+from clients.models import (
+    PARTNER,
+    Case,
+    CaseAssignment,
+    CaseKind,
+    CaseStatus,
+    Client,
+    ClientStatus,
+)
 from clients.page.timeline import note_event
 from clients.people.names import index_name
 from clients.people.screening_state import WITH_BOTH, clear_for_both
@@ -154,7 +162,7 @@ def _client_from(question: Question, actor: User, items: set[str]) -> Client:
 def client_for_partner(*, user: User, owner: User) -> Client:
     """The record of a partner who accepted an invitation: own, and unconnected on every page."""
     client = _create_client(
-        name=user.display_name, source="partner", status=ClientStatus.INTAKE, user=user
+        name=user.display_name, source=PARTNER, status=ClientStatus.INTAKE, user=user
     )
     _open_case(
         client=client,
@@ -285,7 +293,8 @@ def _move(client: Client, to: str, *, actor: User | None, reason: str = "") -> N
     client.version += 1
     client.save(update_fields=["status", "status_changed_at", "version"])
     if to == ClientStatus.ACTIVE:
-        begins = client.cases.filter(status=CaseStatus.INQUIRY)
+        # Couple work begins when both have signed (``cases.joint``).
+        begins = client.cases.filter(status=CaseStatus.INQUIRY).exclude(kind=CaseKind.COUPLE)
         if not clear_for_both(client):
             begins = begins.exclude(kind__in=WITH_BOTH)
         begins.update(status=CaseStatus.ACTIVE, review_on=timezone.localdate() + REVIEW_EVERY)

@@ -20,6 +20,7 @@ from django.db.models import CASCADE, PROTECT, ForeignKey, ForeignObjectRel, Mod
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from clients.cases.joint import close_joint, of_client
 from clients.models import (
     BreakGlass,
     Case,
@@ -31,6 +32,7 @@ from clients.models import (
     Document,
     Erasure,
     Goal,
+    JointWork,
     LegalHold,
     Merge,
     NameKey,
@@ -167,6 +169,7 @@ def _rows(client: Client) -> list[tuple[str, QuerySet, str]]:  # type: ignore[ty
         ("outbox.message", OutboxMessage.objects.filter(person), "erase"),
         ("users.invitation", Invitation.objects.filter(subject_id=client.pk), "erase"),
         ("clients.case", client.cases.all(), "blank"),
+        ("clients.joint_work", JointWork.objects.filter(case__client=client), "blank"),
         ("clients.record_request", client.record_requests.all(), "blank"),
         ("clients.emergency_access", BreakGlass.objects.filter(client=client), "blank"),
         ("clients.record_copy", RecordCopy.objects.filter(client=client), "blank"),
@@ -211,6 +214,9 @@ def own_run(client: Client) -> None:
         "carried_over": "",
     }
     client.cases.update(**blank)
+    JointWork.objects.filter(case__client=client).update(summary="", carry="")
+    for joint in of_client(client.pk):
+        close_joint(joint)
     conflict_check.forget(client.pk)
     client.record_requests.update(words="", answer="", disagreement="")
     BreakGlass.objects.filter(client=client).update(reason="", finding="")

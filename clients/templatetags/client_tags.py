@@ -10,6 +10,7 @@ from django.template.context import Context
 from django.urls import reverse
 
 from clients.agreements.documents import newer_texts
+from clients.cases.joint import unsigned_text
 from clients.contact.summary import contact_bar as make_bar
 from clients.models import Client
 from clients.page import tabs
@@ -57,8 +58,8 @@ def client_tabs(context: Context, client: Client, current: str = "") -> dict[str
 
 @register.inclusion_tag("clients/portal/_intake.html")
 def intake_bundle(client: Client) -> dict[str, Any]:
-    """What is still open of the intake, and agreements that have a newer version, for the client's
-    own pages; nothing once all is done.
+    """What is still open of the intake, agreements that have a newer version, and the text for work
+    with both, for the client's own pages; nothing once all is done.
 
     ``client`` comes from the portal's door, with its state.
     """
@@ -68,6 +69,7 @@ def intake_bundle(client: Client) -> dict[str, Any]:
         "todo": todo,
         "open": [part for part in todo if not part.done],
         "newer": newer_texts(client).asked if asked_again else [],
+        "to_sign": unsigned_text(client.pk) if getattr(client, "joint_offered", False) else None,
     }
 
 

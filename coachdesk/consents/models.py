@@ -21,7 +21,12 @@ class ConsentKind(models.TextChoices):
     CONTACT = "contact", _("Contact on a channel")
     VIDEO = "video", _("Video sessions")
     RELEASE = "release", _("Release to a named recipient")
+    # Said to earlier versions only: the text did not name how confidences are kept.
     MULTI_PERSON = "multi_person", _("Work with more than one person")
+    MULTI_NO_SECRETS = "multi_no_secrets", _("Work with two people, no secrets")
+    MULTI_DISCRETION = "multi_discretion", _("Work with two people, the coach decides")
+    MULTI_INDIVIDUAL = "multi_individual", _("Work with two people, each one’s own stays")
+    SERVICE_SECOND = "service_second", _("Service agreement of the second person")
     SUPERVISION = "supervision", _("Supervision of the work")
 
 

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from clients.agreements.joint_texts import TEXT_OF
 from clients.agreements.texts import text_for
 from clients.homework.library import load_shipped_programs
 from clients.homework.models import Assignment, ProgramVersion, SingleTask
@@ -15,16 +16,22 @@ from clients.homework.services import answer_proposal, propose_program
 from clients.measures.models import CheckIn, MeasureScore
 from clients.messaging.models import Message
 from clients.models import (
+    PARTNER,
     Case,
     CaseAssignment,
     CaseKind,
     CaseStatus,
     Client,
     ClientStatus,
+    Confidences,
     Goal,
     GoalRating,
+    JointState,
+    JointWork,
     Lane,
     Outcome,
+    PartnerInvitation,
+    PartnerInvitationState,
     Screening,
     Source,
     WordsEntry,
@@ -150,6 +157,10 @@ PEOPLE = (
         goals=("Change the plan, not her",),
         sliders=tuple((min(9, 3 + n // 3), min(9, 3 + n // 4), min(8, 2 + n // 4)) for n in range(18)),
     ),
+    Person(
+        "jo", "Jo P.", "priya", "Sam", "I want to say things before they grow.", (), weeks=3, kind=CaseKind.COUPLE,
+        stance="joined",
+    ),
 )  # fmt: skip
 
 
@@ -164,6 +175,7 @@ def load_clients(team: dict[str, User]) -> dict[str, Client]:
             with transaction.atomic():
                 client = _load(person, code, team[person.coach])
         found[person.key] = client
+    _joint_work(found["sam"], found["jo"], team["priya"])
     return found
 
 
@@ -197,8 +209,6 @@ def _load(person: Person, code: str, coach: User) -> Client:
         closing_summary=person.summary,
     )
     CaseAssignment.objects.create(case=case, user=coach, since=since)
-    if person.key == "sam":
-        _joint_case(client, case, coach)
     _papers(client, person)
     _history(client, case, person)
     if person.flag:
@@ -222,19 +232,36 @@ def _load(person: Person, code: str, coach: User) -> Client:
     return client
 
 
-def _joint_case(client: Client, first: Case, coach: User) -> None:
-    case = Case.objects.create(
-        client=client, owner=coach, kind=CaseKind.COUPLE, status=CaseStatus.ACTIVE,
-        partner_label="Jo", partner_stance="joined", follows=first,
-        presenting_concern="Both want to learn how to bring things up.",
-        review_on=timezone.localdate() + timedelta(days=60),
-        carried_over={"items": ["goals", "concern"], "policy": "no_secrets"},
-    )  # fmt: skip
-    record_choice(
-        person_id=client.pk, kind=ConsentKind.MULTI_PERSON, granted=True, method="portal",
-        text=text_for(ConsentKind.MULTI_PERSON), proof={"typed_name": client.name}, actor=client.user,
-    )  # fmt: skip
-    CaseAssignment.objects.create(case=case, user=coach)
+def _joint_work(sam: Client, jo: Client, coach: User) -> None:
+    """Jo came in on Sam's wish; both signed that there are no secrets in the work with both."""
+    if JointWork.objects.filter(partner=jo).exists():
+        return
+    alone, second = sam.cases.get(), jo.cases.get()
+    with transaction.atomic():
+        carried = {"items": ["goals", "concern"], "policy": Confidences.NO_SECRETS}
+        first = Case.objects.create(
+            client=sam, owner=coach, kind=CaseKind.COUPLE, status=CaseStatus.ACTIVE,
+            partner_label="Jo", partner_stance="joined", follows=alone,
+            presenting_concern="Both want to learn how to bring things up.",
+            review_on=timezone.localdate() + timedelta(days=60), carried_over=carried,
+        )  # fmt: skip
+        CaseAssignment.objects.create(case=first, user=coach)
+        Client.objects.filter(pk=jo.pk).update(source=PARTNER)
+        PartnerInvitation.objects.create(
+            case=alone, state=PartnerInvitationState.ACCEPTED, accepted_client=jo
+        )
+        weeks = timezone.now() - timedelta(weeks=3)
+        JointWork.objects.create(
+            case=alone, partner=jo, policy=Confidences.NO_SECRETS, state=JointState.BEGUN,
+            carry=carried["items"], offered_by=coach, offered_at=weeks,
+            begun_at=weeks + timedelta(days=2), first_case=first, second_case=second,
+        )  # fmt: skip
+        text = text_for(TEXT_OF[Confidences.NO_SECRETS])
+        for client in (sam, jo):
+            record_choice(
+                person_id=client.pk, kind=text.kind, granted=True, method="portal", text=text,
+                proof={"typed_name": client.name}, actor=client.user,
+            )  # fmt: skip
 
 
 def _papers(client: Client, person: Person) -> None:

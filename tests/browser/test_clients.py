@@ -303,21 +303,76 @@ def mail_to(live: Any, page: Page, address: str, *, seconds: float = 30) -> str:
     raise AssertionError(f"no mail to {address}")
 
 
-def test_the_partner_joins_and_a_new_couple_case_opens_beside_the_sealed_file(
-    live, new_page, looked
+# The partner of Ines, who has come in on her wish and was talked with alone.
+COME_IN = """
+from clients.cases.screening import ITEMS, take_screening
+from clients.models import Client, PartnerInvitation
+from clients.people.services import client_for_partner
+from coachdesk.users.services import create_user
+case = Client.objects.get(code="D-003").cases.get()
+kai = create_user(address="kai@example.org", kind="client", display_name="Kai K.",
+                  password="a quiet harbor at night")
+partner = client_for_partner(user=kai, owner=case.owner)
+Client.objects.filter(pk=partner.pk).update(status="active")
+PartnerInvitation.objects.create(case=case, state="accepted", accepted_client=partner)
+for one in (case.client, partner):
+    answers = {item.key: "no" for item in ITEMS}
+    take_screening(client=one, actor=case.owner, answers=answers, how="voice")
+from clients.agreements.signing import sign_first_texts, first_texts, shown_hash
+from clients.agreements.texts import text_for
+shown = shown_hash([text_for(kind) for kind in first_texts(Client.objects.get(pk=partner.pk))])
+sign_first_texts(client=Client.objects.get(pk=partner.pk), actor=kai, typed_name="Kai", shown=shown,
+                 supervision=False)
+from clients.contact.services import store_contact
+store_contact(client=partner, channel="mail", address="kai@example.org", permission="safe",
+              actor=kai, details={})
+"""
+
+
+def sign_for_both(page: Page, login: dict[str, str], looked: Callable[[Page, str], None]) -> None:
+    """Read the text for work with both in the portal and sign it."""
+    sign_in(page, login)
+    page.goto("/my/documents/")
+    page.get_by_role("link", name=re.compile("two people, no secrets")).click()
+    prove(page, login)
+    expect(page.get_by_text("There are no secrets between us in this work")).to_be_visible()
+    looked(page, "joint-text")
+    page.get_by_label("Type your name to sign").fill(login["name"])
+    page.get_by_role("button", name=re.compile("^(I agree|Sign)")).click()
+    page.wait_for_url(re.compile("/my/documents/$"))
+
+
+def test_work_with_both_begins_when_each_has_signed_and_the_old_file_stays_sealed(
+    live, phone, new_page, looked
 ):
-    coach = new_page()
+    live.manage("shell", "--no-imports", "-c", COME_IN)
+    ines, coach = named(live, "Ines"), new_page()
+    kai = {
+        "name": "Kai",
+        "email": "kai@example.org",
+        "password": ines["password"],
+        "role": "client",
+    }
     sign_in(coach, named(live, "Tomas"))
     open_client(coach, "Ines")
-    coach.goto(f"{coach.url}work/")
-    coach.get_by_text("The partner joins").first.click()
-    box = coach.locator("form[action$='/partner/join/']")
+    work = f"{coach.url}work/"
+    coach.goto(work)
+    coach.get_by_text("Offer work with both").first.click()
+    box = coach.locator("form[action$='/joint/offer/']")
     assert box.locator("input[type=checkbox]:checked").count() == 0
     box.locator("input[type=checkbox][value=goals]").check()
     box.locator("input[type=radio]").first.check()
     box.locator("textarea").fill("Both want to come from now on.")
-    looked(coach, "partner-joins")
+    looked(coach, "joint-offer")
     box.get_by_role("button").click()
+    expect(coach.get_by_text("the signature of")).to_have_count(2)
+    begin = coach.get_by_role("button", name="Begin the work with both")
+    expect(begin).to_have_count(0)
+    looked(coach, "joint-offered")
+    sign_for_both(phone, ines, looked)
+    sign_for_both(new_page(390, 844), kai, looked)
+    coach.goto(work)
+    begin.click()
     expect(coach.get_by_role("heading", name="Couple")).to_be_visible()
     expect(coach.get_by_text("Carried over")).to_be_visible()
     expect(coach.locator("main").get_by_text("Ask once, then let it be")).to_be_visible()

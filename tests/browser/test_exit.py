@@ -44,7 +44,7 @@ print(json.dumps({
     "portal:task": ("Dana", reverse("portal:task", args=[task.pk])),
     "portal:proposal": ("Dana", reverse("portal:proposal", args=[offer.pk])),
     "portal:journal_page": ("Dana", reverse("portal:journal_page", args=[uuid.uuid4()])),
-    "portal:sign": ("Dana", reverse("portal:sign", args=["multi_person"])),
+    "portal:sign": ("Dana", reverse("portal:sign", args=["video"])),
     "portal:upgrade": ("Luis", reverse("portal:upgrade", args=[newer.pk])),
     "portal:welcome": ("Viktor", reverse("portal:welcome")),
     "portal:locked": ("Hanna", reverse("portal:locked")),

@@ -17,7 +17,7 @@ OWN_ACTS = (
 DESK_PAGES = "work safety words documents record".split()
 CASE_ACTS = (
     "case_change case_kind case_move case_close case_follow review_hold stance_note partner_check "
-    "partner_join partner_take_back goal_add"
+    "joint_offer joint_take_back joint_begin partner_take_back goal_add"
 ).split()
 CLIENT_ACTS = "record_merge screening_take words_add file_add paper_record".split()
 

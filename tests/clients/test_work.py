@@ -12,7 +12,6 @@ from clients.cases.goal_lint import why_not_own
 from clients.cases.screening import ITEMS, judge, take_screening
 from clients.models import Goal, SafetyOverride, Screening
 from clients.people.screening_state import screening_state
-from coachdesk.lib.errors import Blocked
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.users.models import Role
 from tests.factories import make_client, make_staff, signed_in
@@ -96,42 +95,6 @@ def test_a_review_sets_the_next_one_in_ninety_days_and_stops_the_limbo_clock():
     case.refresh_from_db()
     assert cases.limbo_days(case) is None
     assert case.review_on == timezone.localdate() + timedelta(days=90)
-
-
-def test_a_partner_who_joins_opens_a_new_case_and_the_old_one_stays():
-    coach = make_staff()
-    client = make_client(coach)
-    case = client.cases.get()
-    cases.add_goal(case=case, text="Walk", actor=coach)
-    take_screening(
-        client=client, actor=coach, answers={item.key: "no" for item in ITEMS}, how="voice"
-    )
-    couple = cases.partner_joined(
-        case=case, carry=["goals"], policy="no_secrets", summary="So far", actor=coach
-    )
-    case.refresh_from_db()
-    assert (case.status, case.closing_reason, couple.kind) == ("closed", "partner_joined", "couple")
-    address = f"/desk/clients/{client.pk}/work/"
-    page = signed_in(coach).get(address).content.decode()
-    assert "No secrets: what one tells alone may be brought up" in page
-    assert "no_secrets" not in page
-    closed = signed_in(coach).get(address, {"case": str(case.pk)}).content.decode()
-    assert "The partner joined" in closed
-    assert couple.follows == case
-    assert couple.presenting_concern == ""
-    assert [g.text for g in couple.goals.all()] == ["Walk"]
-    assert couple.assignments.get().user == coach
-
-
-def test_no_work_with_both_while_a_safety_code_stands():
-    coach = make_staff()
-    client = make_client(coach)
-    answers = {item.key: "no" for item in ITEMS} | {"afraid": "yes"}
-    take_screening(client=client, actor=coach, answers=answers, how="voice")
-    with pytest.raises(Blocked):
-        cases.partner_joined(
-            case=client.cases.get(), carry=[], policy="no_secrets", summary="x", actor=coach
-        )
 
 
 def test_a_screening_without_a_yes_is_clear_and_holds_sixty_days():

@@ -8,14 +8,18 @@ import uuid
 from django.core import mail
 from django.test import Client as Browser
 
+from clients.agreements.joint_texts import TEXT_OF
+from clients.agreements.signing import shown_hash, sign_text
+from clients.agreements.texts import text_for
+from clients.cases.joint import begin_joint, offer_joint
 from clients.cases.screening import ITEMS, take_screening
-from clients.models import PartnerInvitation
+from clients.models import Client, PartnerInvitation
 from coachdesk.outbox.relay import run_due
 from coachdesk.safety.services import open_flag
 from coachdesk.users.models import Invitation
-from tests.factories import PASSWORD, signed_in
+from tests.factories import PASSWORD, make_client, signed_in
 
-COUPLE = {"couple-policy": "no_secrets", "couple-summary": "The work so far, in my words."}
+JOINT = {"joint-policy": "no_secrets", "joint-summary": "The work so far, in my words."}
 CHECK = {
     "check-alone": "yes",
     "check-afraid": "no",
@@ -65,3 +69,36 @@ def come_in(link):
     """The partner's answer to the link, with the right code."""
     form = {"spoken_code": Invitation.objects.get().spoken_code}
     return Browser().post(link, form | {"display_name": "Jo", "password": PASSWORD})
+
+
+def partner_of(client, *, name="Jo Vega"):
+    """The client's partner, who has come in and is an active client of the same coach, screened
+    alone as the client is."""
+    case = client.cases.get()
+    partner = make_client(case.owner, name=name)
+    Client.objects.filter(pk=partner.pk).update(source="partner")
+    partner.cases.update(kind="couple", status="inquiry")
+    PartnerInvitation.objects.create(case=case, state="accepted", accepted_client=partner)
+    screened(client)
+    screened(partner)
+    partner.refresh_from_db()
+    return partner
+
+
+def sign(client, policy="no_secrets"):
+    """The client's yes to the text for work with both."""
+    kind = TEXT_OF[policy]
+    text = shown_hash([text_for(kind)])
+    return sign_text(client=client, actor=client.user, kind=kind, typed_name="Me", shown=text)
+
+
+def together(client, *, carry=(), policy="no_secrets"):
+    """The couple case of a client whose partner came in, after both signed."""
+    case = client.cases.get()
+    partner = partner_of(client)
+    joint = offer_joint(
+        case=case, carry=carry, policy=policy, summary="It went well.", actor=case.owner
+    )
+    for one in (client, partner):
+        sign(one, policy)
+    return begin_joint(joint=joint, actor=case.owner)

@@ -11,7 +11,7 @@ from clients.models import Case, ClientStatus, Screening
 from clients.people.services import change_status
 from coachdesk.consents.models import ConsentGrant, ConsentText
 from coachdesk.outbox.services import set_safe_contact
-from tests.couples.people import COUPLE, at, flagged, screened
+from tests.couples.people import at, flagged, screened
 from tests.factories import make_client, signed_in
 from tests.pages import seen
 
@@ -68,18 +68,6 @@ def test_the_kind_is_no_field_of_what_brings_the_client(mei):
 
 
 @pytest.mark.parametrize("stands", STANDS_AGAINST)
-def test_no_case_for_both_and_the_summary_comes_back(mei, stands):
-    stands(mei)
-    case = mei.cases.get()
-    answer = desk_of(mei).post(at(case, "partner/join"), COUPLE)
-    text = answer.content.decode()
-    assert (answer.status_code, kinds(mei)) == (409, [("one_partner", "active")])
-    assert ["Safety stands against work with both" in text, COUPLE["couple-summary"] in text] == [
-        True
-    ] * 2
-
-
-@pytest.mark.parametrize("stands", STANDS_AGAINST)
 def test_no_discernment(mei, stands):
     stands(mei)
     answer = changed_kind(mei, "discernment")
@@ -88,13 +76,13 @@ def test_no_discernment(mei, stands):
 
 
 @pytest.mark.parametrize("stands", STANDS_AGAINST)
-@pytest.mark.parametrize("kind", ["couple", "discernment"])
 @pytest.mark.parametrize(
-    ("was", "act", "sent"),
+    ("kind", "was", "act", "sent"),
     [
-        ("waitlist", "move", {"to": "active"}),
-        ("on_hold", "move", {"to": "active"}),
-        ("closed", "follow", {}),
+        ("discernment", "waitlist", "move", {"to": "active"}),
+        ("discernment", "on_hold", "move", {"to": "active"}),
+        ("couple", "on_hold", "move", {"to": "active"}),
+        ("discernment", "closed", "follow", {}),
     ],
 )
 def test_no_other_way_to_work_with_both(mei, stands, kind, was, act, sent):
@@ -107,15 +95,20 @@ def test_no_other_way_to_work_with_both(mei, stands, kind, was, act, sent):
 
 
 @pytest.mark.parametrize(
-    ("yes", "stands"), [((), "active"), (("substances",), "inquiry")], ids=["clear", "caution"]
+    ("kind", "yes", "stands"),
+    [
+        ("discernment", (), "active"),
+        ("discernment", ("substances",), "inquiry"),
+        ("couple", (), "inquiry"),  # begins when both have signed
+    ],
 )
-def test_a_client_who_becomes_active_does_not_start_work_with_both_by_it(mei, yes, stands):
+def test_a_client_who_becomes_active_does_not_start_work_with_both_by_it(mei, kind, yes, stands):
     mei.status = ClientStatus.INTAKE
     mei.save()
-    Case.objects.update(kind="couple", status="inquiry")
-    for kind in ("service", "privacy"):
-        text = ConsentText.objects.create(kind=kind, version=1, locale="en", body="x", hash="x")
-        ConsentGrant.objects.create(person_id=mei.pk, kind=kind, state="granted", text=text)
+    Case.objects.update(kind=kind, status="inquiry")
+    for agreed in ("service", "privacy"):
+        text = ConsentText.objects.create(kind=agreed, version=1, locale="en", body="x", hash="x")
+        ConsentGrant.objects.create(person_id=mei.pk, kind=agreed, state="granted", text=text)
     set_safe_contact(
         person_id=mei.pk, channel="mail", address="", permission="never", actor=None,
         read_only_by_person=True,
@@ -123,7 +116,7 @@ def test_a_client_who_becomes_active_does_not_start_work_with_both_by_it(mei, ye
     screened(mei, *yes)
     change_status(client=mei, to=ClientStatus.ACTIVE, actor=mei.cases.get().owner)
     mei.refresh_from_db()
-    assert (mei.status, kinds(mei)) == ("active", [("couple", stands)])
+    assert (mei.status, kinds(mei)) == ("active", [(kind, stands)])
 
 
 def test_with_nothing_against_it_the_kind_changes_and_the_page_says_so(mei):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from clients.cases.services import close_case, open_next_case, partner_joined
+from clients.cases.services import close_case, open_next_case
 from clients.models import Client, Goal
 from clients.people.handover import hand_over
 from tests.coaching_sessions.makers import make_draft, make_meeting
-from tests.couples.people import screened
+from tests.couples.people import together
 from tests.factories import make_client, make_staff, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -35,13 +35,10 @@ def opens(person):
 
 def test_couple_work_is_its_own_coachs_alone(priya, morgan):
     dana = make_client(priya, name="Dana Moss")
-    screened(dana)
-    couple = partner_joined(
-        case=dana.cases.get(), carry=[], policy="no_secrets", summary="It went well.", actor=priya
-    )
-    assert opens(priya) == (1, 1, 1)
+    couple = together(dana)
+    assert opens(priya) == (2, 2, 2)
     hand_over(case=couple, to=morgan, actor=priya, reason=WHY)
-    assert (opens(priya), opens(morgan)) == ((0, 0, 0), (1, 1, 1))
+    assert (opens(priya), opens(morgan)) == ((1, 1, 1), (1, 1, 1))
     meeting = make_meeting(dana, hours=-1, case=couple, coach=morgan)
     note = make_draft(meeting)
     browser = signed_in(priya)

@@ -37,7 +37,7 @@ STRICTER = """
     account_logout users:exit users:session_end users:sessions_end usersessions_list
     users:factor_reset_cancel users:invitation_revoke users:membership_end users:supervision_end
     clients:copy_withdraw clients:cover_end clients:erasure_withdraw clients:glass_end
-    clients:hold_end_withdraw clients:hold_set clients:lockdown clients:partner_take_back
+    clients:hold_end_withdraw clients:hold_set clients:lockdown clients:joint_take_back clients:partner_take_back
     clients:taking_refuse
     homework:program_pause homework:program_stop homework:upgrade_withdraw
     measures:plan_end
@@ -85,7 +85,7 @@ STATE = """
     clients:erasure_approve clients:erasure_propose clients:glass_break clients:glass_review
     clients:goal_let_go clients:goal_meet clients:hold_end clients:hold_end_approve
     clients:lockdown_end clients:merge_undo clients:override_give clients:partner_check
-    clients:partner_join clients:record_merge clients:request_move clients:status
+    clients:joint_begin clients:joint_offer clients:record_merge clients:request_move clients:status
     clients:taking_approve
     homework:edit_publish homework:edit_retire homework:program_resume homework:step_answer
     homework:step_confirm homework:step_release homework:step_return homework:step_skip

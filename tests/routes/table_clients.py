@@ -106,7 +106,8 @@ ROUTES = [
         Route(f"clients:{name}", ("POST",), CASES, _NOBODY)
         for name in (
             *("case_change", "case_kind", "case_move", "case_close", "case_follow"),
-            *("review_hold", "stance_note", "partner_check", "partner_join", "partner_take_back"),
+            *("review_hold", "stance_note", "partner_check", "partner_take_back"),
+            *("joint_offer", "joint_take_back", "joint_begin"),
             *("goal_add", "goal_rate", "goal_meet", "goal_let_go"),
         )
     ),

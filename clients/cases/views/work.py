@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.cases import forms as case_forms
+from clients.cases import joint as joints
 from clients.cases import partner
 from clients.cases import services as cases
 from clients.models import (
@@ -27,6 +28,7 @@ from clients.models import (
     Goal,
     GoalRating,
     GoalState,
+    JointState,
     PartnerInvitation,
 )
 from clients.page.lookup import case_or_404, client_or_404
@@ -44,7 +46,7 @@ _FORMS: dict[str, type[forms.Form]] = {
     "stance": case_forms.StanceForm,
     "review": case_forms.ReviewForm,
     "close": case_forms.CloseForm,
-    "couple": case_forms.CoupleForm,
+    "joint": case_forms.JointForm,
     "check": case_forms.PartnerCheckForm,
 }
 
@@ -85,6 +87,7 @@ def _work(
 ) -> HttpResponse:
     ratings = Prefetch("ratings", queryset=GoalRating.objects.order_by("-at"))
     wish = PartnerInvitation.objects.filter(case=case).select_related("invitation").first()
+    joint = joints.of_case(case)
     context = {
         "client": client,
         "case": case,
@@ -97,6 +100,9 @@ def _work(
         "checked": partner.check_lines(wish),
         "limbo": cases.limbo_days(case),
         "next_statuses": [(s, CaseStatus(s).label) for s in cases.NEXT_CASE_STATUS[case.status]],
+        "joint": joint,
+        "joint_missing": joints.missing_for(joint) if joint and not joint.begun_at else [],
+        "came_in": wish is not None and wish.accepted_client_id is not None,
         "blocked": not clear_for_both(client),
         "ended": case.status in (CaseStatus.CLOSED, CaseStatus.CANCELLED),
         "may_write": Client.objects.editable_by(staff(request)).filter(pk=client.pk).exists(),
@@ -263,12 +269,28 @@ def partner_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 
 
 @policy(STAFF, **_ACTS)
-def partner_join(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Close a one-partner case and open one for both; the page then shows the new one."""
-    answer = _sent(request, pk, "couple", cases.partner_joined)
-    if answer.status_code != 302:
-        return answer
-    return redirect("clients:work", pk=get_object_or_404(Case, pk=pk).client_id)
+def joint_offer(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Put the text for work with both before both; nothing begins by it."""
+    return _sent(request, pk, "joint", joints.offer_joint)
+
+
+@policy(STAFF, **_ACTS)
+def joint_take_back(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Take the offer back while it has not begun."""
+    _client, case = _own(request, pk)
+    joint, user = get_object_or_404(case.joint_work, state=JointState.OFFERED), staff(request)
+    _carry_out(request, lambda: joints.take_back_joint(joint=joint, actor=user))
+    return _to(case)
+
+
+@policy(STAFF, **_ACTS)
+def joint_begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
+    """Begin the work that both have signed for; the page then shows the new case."""
+    _client, case = _own(request, pk)
+    joint, user = get_object_or_404(case.joint_work, state=JointState.OFFERED), staff(request)
+    begun: list[Case] = []
+    _carry_out(request, lambda: begun.append(joints.begin_joint(joint=joint, actor=user)))
+    return _to(begun[0] if begun else case)
 
 
 @policy(STAFF, **_ACTS)

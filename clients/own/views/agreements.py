@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from clients.agreements import documents, files, signing
 from clients.agreements.forms import FileForm, OneSignatureForm, ReleaseForm
+from clients.agreements.joint_texts import TEXT_OF
 from clients.agreements.serving import (
     document_response,
     documents_kept,
@@ -21,10 +22,11 @@ from clients.agreements.serving import (
     take_file,
 )
 from clients.agreements.texts import text_for
+from clients.cases.joint import of_client
 from clients.models import Client, Document
 from clients.own.access import login_of, portal_page
-from clients.queries import OFFERED
-from coachdesk.consents.models import ConsentGrant, ConsentText
+from clients.queries import OFFERED, SIGNED_IN_PORTAL
+from coachdesk.consents.models import ConsentGrant, ConsentKind, ConsentText
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.users.policies import CLIENT, policy
 from coachdesk.users.rate_limits import within_limit
@@ -52,11 +54,12 @@ def _documents(
     newer = documents.newer_texts(client)
     asked = {grant.kind for grant, _text in newer.asked}
     no = {yes.kind: answer for yes, answer in newer.said_no}
+    kinds = [k for k in SIGNED_IN_PORTAL if k in standing or k in _offered_to(client)]
     context = {
         "client": client,
         "offers": [
             (k.value, k.label, standing.get(k.value), k.value in asked, no.get(k.value))
-            for k in OFFERED
+            for k in kinds
         ],
         "grants": grants,
         "releases": client.releases.order_by("-ends_on")[:20],
@@ -112,7 +115,7 @@ def release_end(request: HttpRequest, client: Client, pk: uuid.UUID) -> HttpResp
 @portal_page()
 def consent_withdraw(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
     """Withdraw a yes, as of now."""
-    if kind not in OFFERED:
+    if kind not in SIGNED_IN_PORTAL:
         raise Http404
     documents.withdraw_consent(client=client, actor=login_of(client), kind=kind)
     messages.success(request, _("Ended, as of now."))
@@ -123,11 +126,21 @@ def consent_withdraw(request: HttpRequest, client: Client, kind: str) -> HttpRes
 @portal_page()
 def portal_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
     """Read one text, and the way to sign it or to say no to it."""
-    return _sign(request, client, _text_of(kind))
+    return _sign(request, client, _text_of(client, kind))
 
 
-def _text_of(kind: str) -> ConsentText:
-    if kind not in OFFERED:
+def _offered_to(client: Client) -> list[ConsentKind]:
+    """What this client may sign: what everybody may, the own agreement of who came in as a partner,
+    and the text for work with both where it was offered."""
+    first = signing.first_texts(client)[0]
+    kinds = [kind for kind in OFFERED if kind != ConsentKind.SERVICE]
+    joint = of_client(client.pk).first()
+    return [first, *kinds, *([TEXT_OF[joint.policy]] if joint else [])]
+
+
+def _text_of(client: Client, kind: str) -> ConsentText:
+    """The text of a kind that is offered to the client. Raises Http404 for any other."""
+    if kind not in _offered_to(client):
         raise Http404
     return text_for(kind)
 
@@ -158,7 +171,7 @@ def _sign(
 @portal_page()
 def text_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
     """Sign the text as it was shown; 409 where it has changed meanwhile."""
-    text = _text_of(kind)
+    text = _text_of(client, kind)
     form = OneSignatureForm(request.POST)
     if not form.is_valid():
         return _sign(request, client, text, form=form, status=400)
@@ -180,7 +193,7 @@ def text_sign(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
 def text_decline(request: HttpRequest, client: Client, kind: str) -> HttpResponse:
     """Say no to a newer version of a text signed before; the earlier yes stays. A no never asks
     for a proof of presence (SEC-22)."""
-    text = _text_of(kind)
+    text = _text_of(client, kind)
     try:
         signing.decline_text(
             client=client,

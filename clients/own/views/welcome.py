@@ -64,7 +64,7 @@ def _welcome_contact(request: HttpRequest, client: Client) -> HttpResponse:
 
 
 def _welcome_sign(request: HttpRequest, client: Client) -> HttpResponse:
-    texts = [text_for(kind) for kind in signing.FIRST_TEXTS]
+    texts = [text_for(kind) for kind in signing.first_texts(client)]
     form = SignForm(request.POST or None, initial={"shown": signing.shown_hash(texts)})
     status = 200
     if form.is_bound:
