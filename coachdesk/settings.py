@@ -119,7 +119,7 @@ TEMPLATES = [
 ]
 
 # Databases: SQLite as one durable file, or PostgreSQL with a small pool.
-DATABASE_URL = env.env_str("DATABASE_URL")
+DATABASE_URL = env.env_secret("DATABASE_URL")
 if DATABASE_URL:
     _database = env.postgres_from_url(DATABASE_URL)
     _given = _database["OPTIONS"]  # what the address itself asks for, such as sslmode
@@ -161,7 +161,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What must hold (limits of sign-in, used codes) is cached in the database in every shape; what can be
 # worked out again is cached in Redis where there is one, and a Redis that is away is only slower.
-CACHE_URL = env.env_str("COACHDESK_CACHE_URL")
+CACHE_URL = env.env_secret("COACHDESK_CACHE_URL")
 _held: dict[str, Any] = {
     "BACKEND": "django.core.cache.backends.db.DatabaseCache",
     "LOCATION": "coachdesk_cache",
@@ -270,7 +270,7 @@ EMAIL_FILE_PATH = DATA_DIR / "mail"
 EMAIL_HOST = env.env_str("COACHDESK_SMTP_HOST")
 EMAIL_PORT = env.env_int("COACHDESK_SMTP_PORT", 587)
 EMAIL_HOST_USER = env.env_str("COACHDESK_SMTP_USER")
-EMAIL_HOST_PASSWORD = env.env_str("COACHDESK_SMTP_PASSWORD")
+EMAIL_HOST_PASSWORD = env.env_secret("COACHDESK_SMTP_PASSWORD")
 EMAIL_USE_TLS = EMAIL_PORT != 465
 EMAIL_USE_SSL = EMAIL_PORT == 465
 EMAIL_TIMEOUT = 10
@@ -280,7 +280,7 @@ DEFAULT_FROM_EMAIL = env.env_str("COACHDESK_MAIL_FROM", "M. Notes <notes@localho
 TASKS = env.env_str("COACHDESK_TASKS", "local")
 if TASKS not in ("local", "celery"):
     raise ImproperlyConfigured(f"COACHDESK_TASKS is {TASKS!r}: use local or celery")
-CELERY_BROKER_URL = env.env_str("CELERY_BROKER_URL", "redis://localhost:6379/0")
+CELERY_BROKER_URL = env.env_secret("CELERY_BROKER_URL") or "redis://localhost:6379/0"
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

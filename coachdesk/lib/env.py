@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import Any
 
 import dj_database_url
@@ -12,6 +13,23 @@ from django.core.exceptions import ImproperlyConfigured
 def env_str(name: str, default: str = "") -> str:
     """The variable's value, or ``default`` where it is unset or blank."""
     return os.environ.get(name, "").strip() or default
+
+
+def env_secret(name: str) -> str:
+    """A secret: the variable's value, or what stands in the file that ``<name>_FILE`` names.
+
+    Raises ImproperlyConfigured when both are set, or the file cannot be read.
+    """
+    value, path = env_str(name), env_str(f"{name}_FILE")
+    if not path:
+        return value
+    if value:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set: use one of them")
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        why = getattr(error, "strerror", None) or "it is no text"
+        raise ImproperlyConfigured(f"the file of {name}_FILE cannot be read: {why}") from None
 
 
 def variables_set() -> frozenset[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 from coachdesk.infra import data_folder
+from coachdesk.lib import env
 
 default_key_file = data_folder.default_key_file
 
@@ -81,7 +82,7 @@ def keys_from_file(path: Path) -> Keys:
 def keys_from_environment() -> Keys:
     """The three keys from the environment, demanded in production (SEC-50)."""
     names = ("COACHDESK_SECRET_KEY", "COACHDESK_FIELD_KEYS", "COACHDESK_LOOKUP_KEY")
-    values = [os.environ.get(name, "").strip() for name in names]
+    values = [env.env_secret(name) for name in names]
     missing = [name for name, value in zip(names, values, strict=True) if not value]
     if missing:
         raise ImproperlyConfigured(f"production needs {', '.join(missing)} in the environment")
@@ -89,7 +90,10 @@ def keys_from_environment() -> Keys:
 
 
 def _keys(signing: str, fields: str, lookup: str) -> Keys:
-    lookup_key = base64.b64decode(lookup, validate=True)
+    try:
+        lookup_key = base64.b64decode(lookup, validate=True)
+    except ValueError:
+        raise ImproperlyConfigured("the lookup key must be base64 of 32 bytes") from None
     if len(signing) < 50 or len(lookup_key) < 32:
         raise ImproperlyConfigured("the signing key or the lookup key is too short")
     return Keys(signing=signing, fields=parse_field_keys(fields), lookup=lookup_key)
