@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The commands of Coach Desk: ``desk.py up`` runs it, ``desk.py test`` tests it.
 
+``desk.py backup`` and ``desk.py restore`` make a copy and bring it back.
 ``desk.py invite-owner`` lets an owner in; ``desk.py leave-demo`` deletes the demo, so that a practice
 of one's own can begin in its folder.
 
@@ -38,6 +39,7 @@ from coachdesk.infra.checks import (
     open_data_folder,
 )
 from coachdesk.infra.console import Refusal, say, tail
+from coachdesk.infra.copies import check_may_restore, journal_words, manage, place_keys
 from coachdesk.infra.data_folder import (
     DEFAULT_DATA,
     DEMO,
@@ -203,6 +205,38 @@ def leave(data: Path, confirmed: bool) -> int:
     return 0
 
 
+def back_up(data: Path) -> int:
+    """Write an encrypted backup of the folder; it may run meanwhile."""
+    kind = kind_of(data)
+    if not kind:
+        raise Refusal(f"{data} holds no practice yet; start it with: {command(data, UP_REAL)}")
+    check_key(data, os.environ)
+    make_venv("run")
+    return manage(["backup"], up_environment(data, last_port(data), kind == DEMO))
+
+
+def restore(known: argparse.Namespace, data: Path) -> int:
+    """Restore a backup into a folder that holds no practice."""
+    archive = Path(known.archive).expanduser().absolute()
+    check_may_restore(data, archive, os.environ)
+    words = journal_words(archive, path_of(known.journal), known.without_journal)
+    open_data_folder(data)
+    with only_one(data):
+        place_keys(data, path_of(known.keys), path_of(known.backup_key), os.environ)
+        make_venv("run")
+        env = up_environment(data, last_port(data), demo=False)
+        code = manage(["restore", str(archive), *words], env)
+    if code == 0:
+        again = "up" if kind_of(data) == DEMO else UP_REAL
+        say("Restored. Start it with: " + command(data, again))
+    return code
+
+
+def path_of(text: str) -> "Path | None":
+    """A path from the command line, or None."""
+    return Path(text).expanduser() if text else None
+
+
 def test(everything: bool, arguments: Sequence[str]) -> int:
     """Check and test the code; returns 0, or exits at the first failing step with its code."""
     make_venv("dev")
@@ -216,7 +250,7 @@ def parse(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[str]]":
     """The command line, and what is left over for pytest."""
     parser = argparse.ArgumentParser(prog="desk.py", description="Run or test Coach Desk.")
     commands = parser.add_subparsers(
-        dest="command", required=True, metavar="up | leave-demo | test"
+        dest="command", required=True, metavar="up | backup | restore | leave-demo | test"
     )
     start = commands.add_parser("up", help="set up what is missing and run it", allow_abbrev=False)
     start.add_argument("--port", type=int, default=8000, help="port on this machine (8000)")
@@ -241,7 +275,21 @@ def parse(arguments: Sequence[str]) -> "tuple[argparse.Namespace, list[str]]":
         allow_abbrev=False,
     )
     leaving.add_argument("--yes", action="store_true", help="delete without asking")
-    for with_data in (start, inviting, leaving):
+    backing = commands.add_parser(
+        "backup", help="write an encrypted backup of the practice", allow_abbrev=False
+    )
+    restoring = commands.add_parser(
+        "restore", help="restore a backup into an empty folder", allow_abbrev=False
+    )
+    restoring.add_argument("archive", help="the backup")
+    for option, what in (
+        ("--keys", "your copy of keys.json, where the folder has no key yet"),
+        ("--backup-key", "your copy of backup.key, where it is not beside the key"),
+        ("--journal", "the journal (journal.jsonl beside the backup)"),
+    ):
+        restoring.add_argument(option, metavar="FILE", default="", help=what)
+    restoring.add_argument("--without-journal", action="store_true", help="the journal is lost")
+    for with_data in (start, inviting, leaving, backing, restoring):
         with_data.add_argument(
             "--data", metavar="DIR", default="", help="data folder (data/ in here)"
         )
@@ -275,6 +323,10 @@ def main(arguments: Sequence[str]) -> int:
             return invite(known.address, known.roles, known.port, data)
         if known.command == "leave-demo":
             return leave(data, known.yes)
+        if known.command == "backup":
+            return back_up(data)
+        if known.command == "restore":
+            return restore(known, data)
         return up(known.port, data, not known.no_demo)
     except Refusal as refusal:
         print(refusal, file=sys.stderr, flush=True)

@@ -10,7 +10,7 @@ class ClientsConfig(AppConfig):
     verbose_name = "Clients"
 
     def ready(self) -> None:
-        from clients import desk_pages, queries, receivers
+        from clients import after_restore, desk_pages, queries, receivers
         from clients.agreements.texts import load_joint_texts
         from clients.cases import wishes
         from clients.models import Client
@@ -49,6 +49,7 @@ class ClientsConfig(AppConfig):
         tabs.register_tab("clients:documents", _("Agreements"), position=70, group="file")
         tabs.register_tab("clients:contact", _("Safe contact"), position=71, group="file")
         tabs.register_tab("clients:record", _("Record"), position=72, group="file")
+        after_restore.register()
         desk_pages.register()
         register_in_hand(leaving.in_hand, position=10)
         register_today_lines(today_lines.lines, position=30)

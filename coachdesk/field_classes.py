@@ -56,6 +56,9 @@ NAMED: dict[str, dict[FieldClass, str]] = {
     "outbox.SafeContact": {_I: "address_hash", _WHO: "address hours time_zone"},
     "outbox.OutboxMessage": {_I: "task args mail_kind dedupe_key last_error withheld_reason"},
     "outbox.PeriodicRun": {_I: "name"},
+    "operation.OperationRun": {_I: "report"},
+    "operation.WaitingLine": {_I: "act facts"},
+    "operation.Alarm": {_I: "name"},
     "questions.Topic": {_P: "slug name intro position"},
     "questions.Question": {
         _I: "code_lookup code_check lexicon_version model_version outcome_slug state_before_merge"

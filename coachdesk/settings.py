@@ -34,6 +34,10 @@ else:
 SECRET_KEY = _keys.signing
 FIELD_KEYS = _keys.fields
 LOOKUP_KEY = _keys.lookup
+# The backups have a key of their own, which is never inside an archive.
+BACKUP_KEY = env.env_secret("COACHDESK_BACKUP_KEY")
+BACKUP_KEY_FILE = KEY_FILE.with_name("backup.key")
+BACKUP_DIR = Path(env.env_str("COACHDESK_BACKUP_DIR", str(DATA_DIR / "backups"))).absolute()
 # One installation serves one practice; the id is part of what every sealed value is bound to.
 PRACTICE_ID = "main"
 
@@ -73,6 +77,7 @@ INSTALLED_APPS = [
     "coachdesk.safety",
     "coachdesk.consents",
     "coachdesk.outbox",
+    "coachdesk.operation",
     "coachdesk.questions",
     "coachdesk.publishing",
     "clients",
@@ -300,6 +305,8 @@ CELERY_BEAT_SCHEDULE = {
         "clients.daily": crontab(hour=4, minute=10),
         "questions.keep": crontab(hour=4, minute=20),
         "publishing.keep": crontab(hour=4, minute=30),
+        "operation.back_up": crontab(hour=3, minute=5),
+        "operation.rehearse": crontab(hour=3, minute=35, day_of_week="sunday"),
         "coaching_sessions.remind": crontab(minute="*/15"),
         "homework.nudge": crontab(minute=30),
     }.items()

@@ -24,6 +24,7 @@ class SessionsConfig(AppConfig):
         from coachdesk.users.models import Role
         from coachdesk.users.policies import WORK_WITH_CLIENTS
         from sessions import (
+            after_restore,
             desk_pages,
             leaving,
             overview_panel,
@@ -76,5 +77,6 @@ class SessionsConfig(AppConfig):
         register_erase(
             "sessions", record_parts.erase_plan, record_parts.erase_run, covers=record_parts.COVERED
         )
+        after_restore.register()
         desk_pages.register()
         register_in_hand(leaving.in_hand, position=20)

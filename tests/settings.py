@@ -18,6 +18,9 @@ from coachdesk.settings import CACHES, INSTALLED_APPS  # noqa: E402
 SECRET_KEY = "only-for-tests-" + "x" * 50
 FIELD_KEYS = (("k1", base64.b64decode("A" * 42 + "E=")),)
 LOOKUP_KEY = b"only-for-tests-only-for-tests-32"
+BACKUP_KEY = ""
+BACKUP_KEY_FILE = _FOLDER / "backup.key"
+BACKUP_DIR = _FOLDER / "backups"
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]
 SITE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -15,6 +15,7 @@ FLOORS = [
     "coachdesk.safety",
     "coachdesk.consents",
     "coachdesk.outbox",
+    "coachdesk.operation",
     "coachdesk.questions",
     "coachdesk.publishing",
     "clients",

@@ -200,6 +200,14 @@ _MAY_BE_TAKEN_BACK = (
 
 
 @transaction.atomic
+def take_back_again(wish_id: uuid.UUID) -> None:
+    """Take a wish back that had been, and is open again with a backup; nobody is asked anew."""
+    open_ones = PartnerInvitation.objects.filter(pk=wish_id, state__in=_MAY_BE_TAKEN_BACK)
+    for wish in open_ones:
+        _close(_locked(wish), None)
+
+
+@transaction.atomic
 def take_back(*, wish: PartnerInvitation, actor: User) -> None:
     """Client or coach takes the wish back. Raises NotPossible when it is over or was accepted."""
     wish = _locked(wish)

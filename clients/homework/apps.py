@@ -10,7 +10,7 @@ class HomeworkConfig(AppConfig):
     verbose_name = "Homework"
 
     def ready(self) -> None:
-        from clients.homework import desk_pages, questionnaires, record_parts
+        from clients.homework import after_restore, desk_pages, questionnaires, record_parts
         from clients.homework.advice_steps import published_steps
         from clients.homework.homework_tasks import (
             task_from_declined,
@@ -72,4 +72,5 @@ class HomeworkConfig(AppConfig):
         register_timeline("homework", _("Homework"), timeline_entries)
         register_attention("homework", attention)
         register_count("steps", steps_for_nav)
+        after_restore.register()
         desk_pages.register()

@@ -9,7 +9,7 @@ import secrets
 import uuid
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import asdict, dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from allauth.account.models import EmailAddress
@@ -279,13 +279,40 @@ def approve_erasure(*, erasure: Erasure, actor: User) -> bool:
         return False
     erasure.done_at = erasure.approved_at
     erasure.plan = [asdict(line) for line in erase_plan(client)]
+    _erase(client)
+    erasure.save(update_fields=["approved_by", "approved_at", "done_at", "plan"])
+    record(action="erasure.done", actor=actor, target=erasure, person_id=client.pk)
+    return True
+
+
+@transaction.atomic
+def erase_again(
+    *, client_id: uuid.UUID, erasure_id: uuid.UUID, why: str, by: Collection[str], at: datetime
+) -> None:
+    """Erase a person who was erased before and came back with a backup; nobody is asked anew.
+
+    ``by`` are the ids of the two persons, where they are known here. Somebody who is erased already,
+    or was never there, changes nothing.
+    """
+    rows = Client.objects.select_for_update().exclude(status=ClientStatus.PURGED)
+    for client in rows.filter(pk=client_id):
+        both = [*User.objects.filter(pk__in=by).order_by("pk")]
+        proposed_by, approved_by = (*both, None, None)[:2]
+        erasure = Erasure.objects.filter(client=client, done_at=None).first()
+        erasure = erasure or Erasure(pk=erasure_id, client=client, why=why, proposed_at=at)
+        erasure.proposed_by, erasure.approved_by = proposed_by, approved_by
+        erasure.plan = [asdict(line) for line in erase_plan(client)]
+        erasure.save()
+        _erase(client)
+        erasure.approved_at = erasure.done_at = at
+        erasure.save(update_fields=["approved_at", "done_at"])
+
+
+def _erase(client: Client) -> None:
     for _label, rows in _uncovered(client):
         rows.delete()
     for store in reversed(list(_stores.values())):  # upper floors hold the relations
         store.run(client)
-    erasure.save(update_fields=["approved_by", "approved_at", "done_at", "plan"])
-    record(action="erasure.done", actor=actor, target=erasure, person_id=client.pk)
-    return True
 
 
 def due_for_erasure() -> QuerySet[Client]:

@@ -27,6 +27,7 @@ OF_A_PRACTICE = (
     "files",
     "mail",
     "static",
+    "backups",
     "demo-logins.json",
     "prepared.stamp",
 )

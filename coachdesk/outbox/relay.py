@@ -22,6 +22,7 @@ from coachdesk.outbox.faults import MailFault
 from coachdesk.outbox.message_kinds import is_once_only
 from coachdesk.outbox.models import MAIL, MessageState, OutboxMessage
 from coachdesk.outbox.periodic import note_done
+from coachdesk.outbox.signals import mail_left
 
 log = logging.getLogger("coachdesk.outbox")
 OURS = ("coachdesk", "clients", "sessions")
@@ -137,7 +138,10 @@ def _finish(message: OutboxMessage, **columns: Any) -> None:
     """What may be used once is forgotten at any end; the rest is kept for another try by hand."""
     if columns["state"] != MessageState.DEAD or is_once_only(message.mail_kind):
         columns["secret"] = ""
-    OutboxMessage.objects.filter(pk=message.pk).update(lease_until=None, **columns)
+    with transaction.atomic():
+        OutboxMessage.objects.filter(pk=message.pk).update(lease_until=None, **columns)
+        if columns["state"] == MessageState.DONE and message.task == MAIL:
+            mail_left.send(sender=OutboxMessage, message=message)
 
 
 def _wait(message: OutboxMessage, until: datetime, **columns: Any) -> None:

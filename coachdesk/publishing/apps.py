@@ -12,6 +12,7 @@ class PublishingConfig(AppConfig):
         from coachdesk.lib.nav_counts import register_count
         from coachdesk.outbox.services import fresh_secrets
         from coachdesk.publishing import (  # noqa: F401
+            after_restore,
             desk_pages,
             letter_panels,
             queries,
@@ -41,5 +42,6 @@ class PublishingConfig(AppConfig):
         register_published(queries.published_slug)
         register_facts(facts_of)
         register_use(retention.letters_in_use, retention.forget_letter)
+        after_restore.register()
         desk_pages.register()
         register_today_lines(today_lines.lines, position=20)

@@ -240,3 +240,16 @@ def delete_own(*, token: str) -> bool:
     _recount(comment)
     record(action="comment.deleted_by_author", actor=None, target=comment)
     return True
+
+
+@transaction.atomic
+def take_away(*, comment_id: uuid.UUID, to: str, erase: bool = False) -> None:
+    """Hide a comment again as it was decided before, without its words where its author deleted
+    it. One that is gone or removed stays as it is."""
+    rows = Comment.objects.select_for_update().exclude(state=CommentState.REMOVED)
+    for comment in rows.filter(pk=comment_id):
+        comment.state = to
+        if erase:
+            comment.body = comment.name = ""
+        comment.save()
+        _recount(comment)

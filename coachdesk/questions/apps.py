@@ -13,7 +13,13 @@ class QuestionsConfig(AppConfig):
         from coachdesk.lib.nav_counts import register_count
         from coachdesk.lib.shipped import register_shipped
         from coachdesk.outbox.stuck_mail import register_people
-        from coachdesk.questions import desk_pages, leaving, receivers, today_lines  # noqa: F401
+        from coachdesk.questions import (  # noqa: F401
+            after_restore,
+            desk_pages,
+            leaving,
+            receivers,
+            today_lines,
+        )
         from coachdesk.questions.models import Question
         from coachdesk.questions.queries import flag_subjects, letters_of, waiting
         from coachdesk.questions.shipped_topics import load_topics
@@ -29,6 +35,7 @@ class QuestionsConfig(AppConfig):
         register_person(Question)
         register_subjects(flag_subjects)
         register_sent(sent_by)
+        after_restore.register()
         desk_pages.register()
         register_in_hand(leaving.in_hand, position=30)
         register_today_lines(today_lines.lines, position=10)

@@ -16,6 +16,7 @@ from kombu.exceptions import OperationalError
 
 from coachdesk.audit.services import link_new_events
 from coachdesk.outbox.broker import hand_over
+from coachdesk.outbox.chores import do_chores
 from coachdesk.outbox.periodic import enqueue_due
 from coachdesk.outbox.relay import carry_out, claim_due, overdue
 
@@ -44,6 +45,7 @@ class Command(BaseCommand):
                         enqueue_due()
                         asked_at = minute
                     count = self._round(pool)
+                    do_chores()
                     if until_empty and not count:
                         break
                     if time.monotonic() - linked_at > 60:
