@@ -41,6 +41,9 @@ BACKUP_DIR = Path(env.env_str("COACHDESK_BACKUP_DIR", str(DATA_DIR / "backups"))
 # One installation serves one practice; the id is part of what every sealed value is bound to.
 PRACTICE_ID = "main"
 
+# The probes say more to whoever has this token, and without one there are no metrics.
+METRICS_TOKEN = env.env_secret("COACHDESK_METRICS_TOKEN")
+
 # Demo conveniences: demo people may sign in without a second factor. Never in production.
 DEMO = env.env_bool("COACHDESK_DEMO", False)
 if DEMO and PRODUCTION:
@@ -90,6 +93,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "coachdesk.users.middleware.SecurityHeaders",
+    "coachdesk.operation.probe.Alive",
     "coachdesk.users.middleware.RefuseMalformed",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -257,6 +261,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-session", "__Host-csrf"
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
     SECURE_SSL_REDIRECT = env.env_bool("COACHDESK_SSL_REDIRECT", True)
+    SECURE_REDIRECT_EXEMPT = ["^readyz$", "^metrics$"]  # asked from inside, by plain HTTP
     SECURE_HSTS_SECONDS = 2 * 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
@@ -305,6 +310,7 @@ CELERY_BEAT_SCHEDULE = {
         "clients.daily": crontab(hour=4, minute=10),
         "questions.keep": crontab(hour=4, minute=20),
         "publishing.keep": crontab(hour=4, minute=30),
+        "operation.watch": crontab(minute=50),
         "operation.back_up": crontab(hour=3, minute=5),
         "operation.rehearse": crontab(hour=3, minute=35, day_of_week="sunday"),
         "coaching_sessions.remind": crontab(minute="*/15"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("coachdesk.consents.urls")),
     path("", include("coachdesk.safety.urls")),
     path("", include("coachdesk.outbox.urls")),
+    path("", include("coachdesk.operation.urls")),
     path("", include("coachdesk.questions.urls")),
     path("", include("coachdesk.publishing.urls")),
     path("desk/", include("clients.urls")),

@@ -9,8 +9,9 @@ class OperationConfig(AppConfig):
     verbose_name = "Operation"
 
     def ready(self) -> None:
-        from coachdesk.operation import after_restore, journal, receivers  # noqa: F401
+        from coachdesk.operation import after_restore, desk_pages, journal, receivers  # noqa: F401
         from coachdesk.outbox.chores import register_chore
 
         after_restore.register()
+        desk_pages.register()
         register_chore("operation.journal", journal.move_to_file, seconds=1)

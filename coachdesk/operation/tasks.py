@@ -10,6 +10,7 @@ import subprocess
 import sys
 
 from coachdesk.infra.checkout import HERE
+from coachdesk.operation import alarms
 
 
 def back_up() -> None:
@@ -20,6 +21,11 @@ def back_up() -> None:
 def rehearse() -> None:
     """The weekly restore drill."""
     _start("restore_drill")
+
+
+def watch() -> None:
+    """Tell the owners by mail of what is late or failing."""
+    alarms.tell_owners()
 
 
 def _start(command: str) -> None:

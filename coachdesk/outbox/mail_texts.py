@@ -84,6 +84,9 @@ def _neutral_text(message: OutboxMessage) -> MailText:
         return MailText(_("Your note"), f"{news}\n\n{links}\n", leave)
     if kind in ("staff.factor_asked", "staff.factor_reset"):
         return MailText(_("Your sign-in"), _factor_text(kind))
+    if kind == "staff.operation":
+        line = _("Something about running the system needs a look: Practice, Operation.")
+        return MailText(_("Your note"), f"{line}\n\n{settings.SITE_URL}/in/\n")
     if kind == "staff.test":
         return MailText(_("Your note"), f"{_('This is the test that you asked for.')}\n")
     if kind == "session.reminder" and secret:

@@ -52,11 +52,16 @@ def scheduled_work() -> list[ScheduledWork]:
                 name,
                 asked_at,
                 done_at,
-                now if state.is_due else now + timedelta(seconds=state.next),
+                now if state.is_due else _whole_second(now + timedelta(seconds=state.next)),
                 "" if failed is None or made_good else why(failed),
             )
         )
     return work
+
+
+def _whole_second(moment: datetime) -> datetime:
+    """The nearest second: the schedule counts from a clock of its own, a little later than ours."""
+    return (moment + timedelta(milliseconds=500)).replace(microsecond=0)
 
 
 def note_done(message: OutboxMessage) -> None:

@@ -51,6 +51,7 @@ def test_each_entry_comes_as_often_as_its_schedule_says():
         "questions.keep": 1,
         "publishing.keep": 1,
         "operation.back_up": 1,
+        "operation.watch": 24,
         "coaching_sessions.remind": 96,
         "homework.nudge": 24,
     }
