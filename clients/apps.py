@@ -11,6 +11,7 @@ class ClientsConfig(AppConfig):
 
     def ready(self) -> None:
         from clients import after_restore, desk_pages, queries, receivers
+        from clients.agreements import files
         from clients.agreements.texts import load_joint_texts
         from clients.cases import wishes
         from clients.models import Client
@@ -23,6 +24,7 @@ class ClientsConfig(AppConfig):
         from coachdesk.audit.denials import register_person
         from coachdesk.lib.nav_counts import register_count
         from coachdesk.lib.shipped import register_shipped
+        from coachdesk.operation.key_rotation import register_sealed_files
         from coachdesk.outbox.person_lookup import register_person_lookup
         from coachdesk.outbox.stuck_mail import register_people
         from coachdesk.questions.retention import register_hold
@@ -50,6 +52,7 @@ class ClientsConfig(AppConfig):
         tabs.register_tab("clients:contact", _("Safe contact"), position=71, group="file")
         tabs.register_tab("clients:record", _("Record"), position=72, group="file")
         after_restore.register()
+        register_sealed_files("clients_document.file", files.reseal_files)
         desk_pages.register()
         register_in_hand(leaving.in_hand, position=10)
         register_today_lines(today_lines.lines, position=30)

@@ -7,6 +7,7 @@ import io
 import os
 import secrets
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -120,15 +121,47 @@ def add_document(
         stored_as=f"documents/{secrets.token_hex(20)}",
         added_by=actor,
     )
-    key_id = settings.FIELD_KEYS[0][0]
-    nonce = os.urandom(12)
-    sealed = _cipher_for(key_id).encrypt(nonce, clean.body, _place(document.pk))
-    default_storage.save(document.stored_as, ContentFile(key_id.encode() + b"." + nonce + sealed))
+    _store(document, clean.body)
     document.save(force_insert=True)
     record(action="document.added", actor=actor, target=document, person_id=client.pk)
     line = _("A file from the client") if from_client else _("A file for the client")
     note_event(client=client, kind="document", line=line, actor=actor)
     return document
+
+
+def _store(document: Document, body: bytes) -> None:
+    """Write the bytes sealed under the newest key to where the row says."""
+    key_id, nonce = settings.FIELD_KEYS[0][0], os.urandom(12)
+    sealed = _cipher_for(key_id).encrypt(nonce, body, _place(document.pk))
+    default_storage.save(document.stored_as, ContentFile(key_id.encode() + b"." + nonce + sealed))
+
+
+def reseal_files(key_id: str) -> Iterator[str]:
+    """Seal the files anew that are not under the newest key, ``key_id``, one after the other.
+
+    Yields "" for each one done, and the id of its key for one that does not open. The new file has
+    another name; the old one goes once the row names the new one.
+    """
+    for document in Document.objects.filter(removed_at=None).order_by("pk").iterator(200):
+        old = document.stored_as
+        try:
+            with default_storage.open(old, "rb") as stream:
+                under = stream.read(20).partition(b".")[0].decode(errors="replace")
+            if under == key_id:
+                continue
+            body = read_document(document)
+        except FileNotFoundError:  # taken away meanwhile
+            continue
+        except SealBroken:
+            yield under
+            continue
+        document.stored_as = f"documents/{secrets.token_hex(20)}"
+        _store(document, body)
+        rows = Document.objects.filter(pk=document.pk, stored_as=old, removed_at=None)
+        default_storage.delete(
+            old if rows.update(stored_as=document.stored_as) else document.stored_as
+        )
+        yield ""
 
 
 def read_document(document: Document) -> bytes:

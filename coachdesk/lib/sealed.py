@@ -70,6 +70,11 @@ def unseal(value: str, context: str) -> str:
         raise SealBroken("a sealed value does not open") from None
 
 
+def reseal(value: str, context: str) -> Ciphertext:
+    """The same text under the newest key. Raises SealBroken for a value that does not open."""
+    return seal(unseal(value, context), context)
+
+
 def keyed_hash(purpose: str, text: str) -> str:
     """64 hex digits to find a value again without storing it; one purpose, one space (SEC-49, SEC-50)."""
     message = f"{purpose}\0{text}".encode()
