@@ -25,7 +25,7 @@ FLOORS = [
     "clients.portal",
     "sessions",
 ]
-TOP_FOLDERS = {"coachdesk", "clients", "sessions", "templates", "tests", "docs"}
+TOP_FOLDERS = {"coachdesk", "clients", "sessions", "templates", "tests", "docs", "deploy"}
 
 
 def floor_of(module: str) -> int | None:
