@@ -11,8 +11,19 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from clients.cases.joint import close_joint
 from clients.cases.partner import take_back_again
-from clients.models import Case, CaseAssignment, Client, Document, Erasure, Release, WordsEntry
+from clients.models import (
+    OPEN_JOINT,
+    Case,
+    CaseAssignment,
+    Client,
+    Document,
+    Erasure,
+    JointWork,
+    Release,
+    WordsEntry,
+)
 from clients.record.erase import erase_again
 from coachdesk.audit.models import AuditEvent
 from coachdesk.consents.models import ConsentKind
@@ -30,6 +41,8 @@ def register() -> None:
     register_act("safe_contact.muted", _mute)
     register_act("safe_contact.discreet", _be_discreet)
     register_act("partner.taken_back", _take_partner_back)
+    register_act("joint.taken_back", _close_joint)
+    register_act("joint.ended", _close_joint)
     register_act("assignment.ended", _end_assignments, facts=_who_works_on)
     register_act("assignment.handed_over", _hand_over, facts=_owner_and_who_works_on)
 
@@ -69,6 +82,12 @@ def _end_releases(line: Line) -> None:
 def _take_partner_back(line: Line) -> None:
     """The link and the code that reached the partner open nothing."""
     take_back_again(line.object_id)
+
+
+def _close_joint(line: Line) -> None:
+    """Work with both that was taken back or over is neither offered nor begun again."""
+    for joint in JointWork.objects.filter(pk=line.object_id, state__in=OPEN_JOINT):
+        close_joint(joint)
 
 
 def _mute(line: Line) -> None:

@@ -12,14 +12,17 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import timezone
 
 from clients.agreements.files import remove_document
+from clients.cases.joint import offer_joint, take_back_joint
 from clients.cases.partner import take_back
 from clients.contact.services import mute_mail, set_discreet
 from clients.homework.homework_tasks import remove_journal
 from clients.homework.models import JournalEntry as OwnPage
-from clients.models import Document, PartnerInvitation, PartnerInvitationState
+from clients.models import Document, JointWork, PartnerInvitation, PartnerInvitationState
 from clients.record import erase
+from coachdesk.audit.models import AuditEvent
 from coachdesk.consents.models import ConsentKind
 from coachdesk.consents.services import record_choice, withdraw
 from coachdesk.operation import backups, journal
@@ -37,6 +40,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.services import create_invitation, end_membership, set_roles
 from coachdesk.users.signals import happened
 from tests.coaching_sessions.makers import make_meeting, make_signed
+from tests.couples.people import partner_of
 from tests.factories import make_client, make_staff
 from tests.letters import make_letter, make_public
 from tests.operation.helpers import Place, another_place
@@ -338,6 +342,21 @@ def test_an_act_that_fails_is_named_and_stops_no_other():
     assert run.report["replayed"]["contact.frozen"] == 1
 
 
+def test_work_with_both_that_was_taken_back_is_not_offered_again():
+    client = make_client()
+    case, _partner = client.cases.get(), partner_of(client)
+    joint = offer_joint(
+        case=case, carry=[], policy="no_secrets", summary="So far.", actor=case.owner
+    )
+    before = timezone.now()
+    take_back_joint(joint=joint, actor=case.owner)
+    journal.move_to_file()
+    JointWork.objects.update(state="offered", ended_at=None)  # as the older copy has it
+    AuditEvent.objects.filter(action="joint.taken_back").delete()
+    _done, failed = journal.replay(journal.read_journal(journal.journal_file()), since=before)
+    assert (failed, JointWork.objects.get().state) == ([], "taken_back")
+
+
 def test_these_acts_are_done_again():
     """A new act that withdraws, deletes, ends or uses something up is registered, and stands here."""
     assert sorted(journal.registered_acts()) == [
@@ -346,7 +365,8 @@ def test_these_acts_are_done_again():
         *("consent.declined", "consent.withdrawn", "contact.frozen", "document.removed"),
         *("erasure.done", "factor.changed", "feed.revoked"),
         *("invitation.accepted", "invitation.renewed", "invitation.revoked"),
-        *("journal.removed", "mail.left", "membership.ended", "partner.taken_back"),
+        *("joint.ended", "joint.taken_back", "journal.removed", "mail.left", "membership.ended"),
+        "partner.taken_back",
         *("password.changed", "process_note.destroyed", "question.erased", "question.withdrawn"),
         *("roles.changed", "safe_contact.discreet", "safe_contact.muted", "safe_contact.set"),
         *("subscription.left", "team_page.hidden", "words.hidden"),
