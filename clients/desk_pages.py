@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from clients.models import Client
 from coachdesk.users.desk_nav import (
     PRACTICE,
     Entry,
@@ -12,6 +13,7 @@ from coachdesk.users.desk_nav import (
     register_place,
     register_practice_page,
 )
+from coachdesk.users.first_steps import FirstStep, register_first_step
 
 
 def register() -> None:
@@ -76,3 +78,13 @@ def register() -> None:
         )
     )
     register_place((PRACTICE,), "reports:")
+    register_first_step(
+        FirstStep(
+            "client",
+            _("The first client"),
+            _("By hand, from a letter, or from a referral."),
+            "clients:add",
+            40,
+            Client.objects.all,
+        )
+    )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from clients.homework.models import Assignment
 from coachdesk.users.desk_nav import HOUSE, PRACTICE, Entry, register_entry, register_place
+from coachdesk.users.first_steps import FirstStep, register_first_step
 
 # Pages about one client's homework; what is left of the app's pages belongs to the programs.
 _OF_A_CLIENT = (
@@ -46,3 +48,13 @@ def register() -> None:
     register_place(("programs",), "homework:")
     register_place(("clients", PRACTICE), *(f"homework:{name}" for name in _OF_A_CLIENT))
     register_place(("waiting", PRACTICE), *(f"homework:{name}" for name in _OF_THE_QUEUE))
+    register_first_step(
+        FirstStep(
+            "program",
+            _("The first program"),
+            _("Read one through, then offer it to a client."),
+            "homework:programs",
+            50,
+            Assignment.objects.all,
+        )
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from datetime import timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,8 @@ from django.utils.translation import gettext as _
 from coachdesk.lib.errors import Blocked, NotPossible
 from coachdesk.lib.paging import keyset_page
 from coachdesk.outbox.fates import why
-from coachdesk.outbox.mail_texts import mail_text
+from coachdesk.outbox.faults import has_mail_server
+from coachdesk.outbox.mail_texts import mail_text, sender
 from coachdesk.outbox.message_kinds import is_once_only, kind_words
 from coachdesk.outbox.models import MAIL, MessageState, OutboxMessage
 from coachdesk.outbox.queries import mail_state
@@ -90,6 +92,17 @@ def message_again(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         return _message_page(request, row, status=409)
     messages.success(request, _("It waits for its next try."))
     return redirect("outbox:message", pk=again.pk)
+
+
+@policy(STAFF, roles=(Role.OWNER,))
+def mail(request: HttpRequest) -> HttpResponse:
+    """Whether mail leaves, who it comes from, a test of it, and how to work without any."""
+    context = {
+        "state": mail_state(),
+        "host": settings.EMAIL_HOST if has_mail_server() else "",
+        "sender": sender(),
+    }
+    return render(request, "outbox/mail.html", context)
 
 
 @policy(STAFF, roles=(Role.OWNER,), methods=("POST",))

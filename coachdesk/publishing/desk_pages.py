@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from coachdesk.publishing.models import PublicCopy
 from coachdesk.users.desk_nav import PUBLISHING, Entry, register_entry, register_place
+from coachdesk.users.first_steps import FirstStep, register_first_step
 
 
 def register() -> None:
@@ -35,3 +37,13 @@ def register() -> None:
     )
     register_place(("pages",), "publishing:")
     register_place(("comments",), "publishing:moderate", "publishing:comment_answer")
+    register_first_step(
+        FirstStep(
+            "article",
+            _("The first page"),
+            _("An answer whose writer agreed becomes a page of your site."),
+            "publishing:review",
+            30,
+            PublicCopy.objects.all,
+        )
+    )

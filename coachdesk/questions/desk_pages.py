@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from coachdesk.questions.models import Question, Reply, ReplyState
 from coachdesk.users.desk_nav import (
     Entry,
     PracticePage,
@@ -11,6 +12,7 @@ from coachdesk.users.desk_nav import (
     register_place,
     register_practice_page,
 )
+from coachdesk.users.first_steps import FirstStep, register_first_step
 
 
 def register() -> None:
@@ -37,4 +39,24 @@ def register() -> None:
             54,
         ),
         otherwise="letters",
+    )
+    register_first_step(
+        FirstStep(
+            "letter",
+            _("The first letter"),
+            _("Write a test letter to yourself, as a reader does."),
+            "questions:ask",
+            10,
+            Question.objects.all,
+        )
+    )
+    register_first_step(
+        FirstStep(
+            "answer",
+            _("The first answer"),
+            _("Take the letter, answer it, and see it arrive."),
+            "questions:inbox",
+            20,
+            lambda: Reply.objects.filter(state=ReplyState.SENT),
+        )
     )

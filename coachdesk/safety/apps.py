@@ -21,5 +21,6 @@ class SafetyConfig(AppConfig):
         register_count("flags", waiting)
         register_count("numbers", numbers_for_nav)
         desk_pages.register()
+        desk_pages.register_set_up()
         register_in_hand(leaving.in_hand, position=40)
         register_today_lines(today_lines.lines, position=40)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from coachdesk.safety.models import STILL_OPEN, FlagState, HelpNumber, SafetyFlag
 from coachdesk.safety.shipped_help_numbers import shipped_numbers
+from coachdesk.users.identity import identity
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import WORK_WITH_CLIENTS, WORK_WITH_LETTERS
 
@@ -66,6 +67,11 @@ def unverified_numbers() -> QuerySet[HelpNumber]:
     """The numbers nobody has verified for 180 days."""
     limit = timezone.localdate() - VERIFY_EVERY
     return HelpNumber.objects.filter(Q(verified_on=None) | Q(verified_on__lt=limit))
+
+
+def unverified_numbers_here() -> QuerySet[HelpNumber]:
+    """The same for the practice's own country and for everywhere."""
+    return unverified_numbers().filter(country__in=["", identity("practice_country")])
 
 
 def numbers_for_nav(user: User) -> QuerySet[HelpNumber] | None:

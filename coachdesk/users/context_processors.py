@@ -11,9 +11,10 @@ from django.utils.functional import SimpleLazyObject
 
 from coachdesk.lib.nav_counts import nav_counts
 from coachdesk.users import policies, presence
+from coachdesk.users.assistant import Place, bar
 from coachdesk.users.desk_nav import Navigation, navigation
 from coachdesk.users.identity import exit_url, identity, practice_name
-from coachdesk.users.models import User
+from coachdesk.users.models import Role, User
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -34,6 +35,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
             "url": settings.SITE_URL,
         },
         "nav": SimpleLazyObject(lambda: _navigation(request, member)),
+        "setup_bar": SimpleLazyObject(lambda: _setup_bar(request, member)),
         "account_base": _account_base(request, member),
         "nav_counts": SimpleLazyObject(lambda: nav_counts(member) if member else {}),
     }
@@ -45,6 +47,14 @@ def _portal_name(member: User | None) -> str:
     if member is None or not member.is_client or member.discreet:
         return "Notes"
     return practice_name()
+
+
+def _setup_bar(request: HttpRequest, member: User | None) -> Place | None:
+    """Where an owner stands who walks through the set-up, on the pages of the step."""
+    match = request.resolver_match
+    if member is None or match is None or not member.has_role(Role.OWNER):
+        return None
+    return bar(request, match.view_name)
 
 
 def _account_base(request: HttpRequest, member: User | None) -> str:

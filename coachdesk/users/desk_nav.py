@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from coachdesk.lib.nav_counts import nav_counts
 from coachdesk.users.models import User
-from coachdesk.users.policies import STAFF, policy_of
+from coachdesk.users.policies import ANYONE, PUBLIC, STAFF, policy_of
 
 WORK, PUBLISHING, HOUSE = "work", "publishing", "house"
 PRACTICE = "practice"
@@ -159,6 +159,19 @@ def _opens(user: User, view_name: str) -> str:
         return ""
     url, roles = door
     return url if not roles or user.has_role(*roles) else ""
+
+
+def address_for(user: User, view_name: str) -> str:
+    """The address of a page of the team for a person whom its policy lets in, or of a page that is
+    open to everybody; blank otherwise."""
+    try:
+        url = reverse(view_name)
+    except NoReverseMatch:
+        return ""
+    policy = policy_of(resolve(url).func, view_name)
+    if policy is not None and policy.audience in (PUBLIC, ANYONE):
+        return url
+    return _opens(user, view_name)
 
 
 def navigation(

@@ -48,5 +48,14 @@ def register() -> None:
             20,
         )
     )
+    register_practice_page(
+        PracticePage(
+            "users:assistant",
+            _("Set-up"),
+            _("Everything a new practice sets once, one subject a page."),
+            "rules",
+            15,
+        )
+    )
     register_place((PRACTICE,), "users:")
     register_place((ACCOUNT,), "users:on_team_page", "users:session_end")

@@ -17,7 +17,7 @@ from coachdesk.lib.as_shown import AsShownForm
 from coachdesk.lib.countries import common_countries, other_countries
 from coachdesk.lib.fields import TextLine
 from coachdesk.lib.zones import ZoneField
-from coachdesk.users.identity import VARIABLES, is_locked
+from coachdesk.users.identity import VARIABLES, identity, is_locked
 
 # Letters and signs that show nothing, beside the classes of format and private characters.
 _BLANKS = frozenset("\u115f\u1160\u2800\u3164\uffa0")
@@ -121,10 +121,13 @@ class IdentityFields(AsShownForm):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
-        practice, sender = data.get("practice_name", ""), data.get("sender_name", "")
+        practice, sender = (
+            data.get(name, "") if name in self.fields else identity(name)
+            for name in ("practice_name", "sender_name")
+        )
         if practice and sender and practice.casefold() in sender.casefold():
             self.add_error(
-                "sender_name",
+                "sender_name" if "sender_name" in self.fields else "practice_name",
                 _now(
                     "The sender must not name the practice: mail to readers and clients is neutral."
                 ),

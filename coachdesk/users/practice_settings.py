@@ -41,6 +41,10 @@ DEFAULTS: dict[str, tuple[Any, str]] = {
     "practice_country": (None, "The practice’s country, as a code"),
     "sender_name": (None, "The neutral sender of mail"),
     "exit_url": (None, "Where the quick exit leads"),
+    "home_text": ("", "The words that open the home page; empty: those that ship"),
+    "about_text": ("", "The words above the names on the team page"),
+    "setup_steps": ({}, "Steps of the set-up assistant: done or put off"),
+    "first_steps_away": (False, "The list of first steps was put away"),
     "invoice_next_number": (1, "The next invoice number"),
 }
 _kept: dict[str, Any] = {}

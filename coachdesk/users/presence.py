@@ -20,6 +20,7 @@ from coachdesk.users.models import User
 
 _KEY = "held_form"
 _HOLD_SECONDS = 900
+_PROVED_HERE = {"password": "password_chosen", "mfa": "factor_added"}
 _NOT_HELD = ("csrfmiddlewaretoken", "password", "oldpassword", "password1", "password2")
 
 
@@ -35,9 +36,22 @@ def proved_recently(request: HttpRequest, user: User) -> bool:
     if any(record.get("reauthenticated") for record in recent):
         return True
     methods = {record["method"] for record in recent}
+    methods |= {kind for kind in _PROVED_HERE if _proved_here(request, user, kind) > since}
     if any(record.get("type") == "webauthn" for record in recent):
         return True
     return "password" in methods and ("mfa" in methods or not is_mfa_enabled(user))
+
+
+def note_proof(request: HttpRequest, user: User, kind: str) -> None:
+    """The person has just chosen a password ("password") or added a second step ("mfa") in this
+    session, which shows as much as using it: nobody is asked for it again on the next page."""
+    request.session[_PROVED_HERE[kind]] = [str(user.pk), time.time()]
+
+
+def _proved_here(request: HttpRequest, user: User, kind: str) -> float:
+    """When that was, as seconds since 1970; 0 for never, or for somebody else."""
+    whose, at = request.session.get(_PROVED_HERE[kind]) or ("", 0.0)
+    return float(at) if whose == str(user.pk) else 0.0
 
 
 def has_shown_factor(request: HttpRequest, user: User) -> bool:

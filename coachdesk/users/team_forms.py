@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import COACHES
+from coachdesk.users.role_words import role_choices
 
 
 class InviteForm(forms.Form):
     address = forms.EmailField(label=gettext_lazy("Email address"), max_length=254)
     roles = forms.MultipleChoiceField(
-        label=gettext_lazy("Roles"), choices=Role.choices, widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("Roles"), choices=role_choices(), widget=forms.CheckboxSelectMultiple
     )
 
 

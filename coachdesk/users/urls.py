@@ -4,7 +4,7 @@ from django.urls import path
 
 from coachdesk.users.models import Role
 from coachdesk.users.moved import moved
-from coachdesk.users.views import account, practice_settings, security_txt, team
+from coachdesk.users.views import account, assistant, practice_settings, security_txt, team
 
 app_name = "users"
 urlpatterns = [
@@ -45,6 +45,12 @@ urlpatterns = [
     path("desk/team/<uuid:pk>/close/", team.membership_end, name="membership_end"),
     path("desk/practice/", practice_settings.practice_index, name="practice_index"),
     path("desk/settings/", practice_settings.practice, name="practice"),
+    path("desk/set-up/", assistant.overview, name="assistant"),
+    path("desk/set-up/first-steps/away/", assistant.first_steps_away, name="first_steps_away"),
+    path("desk/set-up/first-steps/back/", assistant.first_steps_back, name="first_steps_back"),
+    path("desk/set-up/<slug:key>/", assistant.step, name="assistant_step"),
+    path("desk/set-up/<slug:key>/done/", assistant.step_done, name="assistant_done"),
+    path("desk/set-up/<slug:key>/later/", assistant.step_later, name="assistant_later"),
     path("accounts/sessions/<int:pk>/end/", account.session_end, name="session_end"),
     path("accounts/team-page/", account.on_team_page, name="on_team_page"),
     path("in/", account.landing, name="landing"),

@@ -19,6 +19,7 @@ from coachdesk.questions.queries import in_view
 from coachdesk.safety.queries import LETTER_KINDS, open_flags_list
 from coachdesk.safety.subjects import subjects_of
 from coachdesk.safety.triage_reading import code_words
+from coachdesk.users import first_steps
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy, staff
 from coachdesk.users.today_lines import today_lines
@@ -55,6 +56,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": rows[:_PEOPLE],
         "waiting_more": max(0, len(rows) - _PEOPLE),
         "lines": today_lines(user, nav_counts(user)),
+        "begun": first_steps.for_today(user),
         "has_clients": user.has_role(Role.COACH),
     }
     if user.has_role(Role.COACH):

@@ -30,7 +30,7 @@ CARRIES = """
     safety:number_change safety:number_remove safety:number_verify
     sessions:hours_rules_save sessions:note_sign
     sessions:rules_save sessions:save sessions:stance_add sessions:types_save
-    users:practice
+    users:assistant_step users:practice
 """
 # A no, an end, a withdrawal, a freeze: it wins from any page.
 STRICTER = """
@@ -115,7 +115,7 @@ ONE_ROW = """
     sessions:exception_delete sessions:intervention_retire sessions:opening_delete
     sessions:process_note_destroy sessions:snippet_delete
 """
-# The person's own switches, and the doors.
+# The person's own switches, the marks of the set-up, and the doors.
 OWN = """
     account_change_password account_complete_password_reset account_confirm_login_code
     account_confirm_password_reset_code account_inactive account_login
@@ -126,7 +126,8 @@ OWN = """
     mfa_list_webauthn mfa_login_webauthn mfa_reauthenticate mfa_reauthenticate_webauthn
     mfa_remove_webauthn mfa_view_recovery_codes
     portal:address portal:discreet_end portal:home_screen_on portal:mail_unmute portal:zone_set
-    sessions:snippet_save users:on_team_page
+    sessions:snippet_save users:assistant_done users:assistant_later users:first_steps_away
+    users:first_steps_back users:on_team_page
 """
 # Replaces something and carries nothing yet: it may only become shorter.
 NOT_YET = """

@@ -10,6 +10,7 @@ ROUTES = [
     Route("outbox:messages", ("GET",), _LEADS),
     Route("outbox:message", ("GET",), _LEADS, _NOBODY),
     Route("outbox:message_again", ("POST",), _LEADS, _NOBODY),
+    Route("outbox:mail", ("GET",), ("owner",)),
     Route("outbox:mail_test", ("POST",), ("owner",)),
     Route("audit:log", ("GET",), ("owner",)),
 ]

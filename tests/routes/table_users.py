@@ -35,6 +35,13 @@ ROUTES = [
     ),
     Route("users:practice", _FORM, ("owner",)),
     Route("users:practice_index", ("GET",), ("owner", "supervisor")),
+    Route("users:assistant", ("GET",), ("owner",)),
+    Route("users:assistant_step", _FORM, ("owner",), {"key": "letters"}),
+    *(
+        Route(f"users:assistant_{name}", ("POST",), ("owner",), {"key": "letters"})
+        for name in ("done", "later")
+    ),
+    *(Route(f"users:first_steps_{name}", ("POST",), ("owner",)) for name in ("away", "back")),
     Route("users:landing", ("GET",), _IN),
     Route("users:go_on", ("GET",), _IN),
     Route("users:security_txt", ("GET",), ALL),

@@ -50,6 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "topic_list": queries.topics_with_counts(),
         "often": copies[:3],
         "answer_within": practice_setting("answer_within_days"),
+        "home_text": practice_setting("home_text"),
         "canonical": settings.SITE_URL + reverse("publishing:home"),
     }
     return render(request, "publishing/home.html", context)
@@ -183,7 +184,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def team(request: HttpRequest) -> HttpResponse:
     """Who answers, of those who want to be named here."""
     people = User.objects.with_role(*SHOWN_TO_READERS).filter(on_team_page=True)
-    return render(request, "publishing/team.html", {"people": list(people[:100])})
+    context = {"people": list(people[:100]), "about_text": practice_setting("about_text")}
+    return render(request, "publishing/team.html", context)
 
 
 @policy(PUBLIC)

@@ -18,6 +18,7 @@ from coachdesk.safety import queries, services
 from coachdesk.safety.forms import HelpNumberForm
 from coachdesk.safety.models import HelpNumber
 from coachdesk.safety.shown import number_stamp
+from coachdesk.users.identity import identity
 from coachdesk.users.policies import STAFF, policy, staff
 
 _KEEPERS: dict[str, Any] = {"roles": queries.KEEPS_NUMBERS}
@@ -25,7 +26,7 @@ _KEEPERS: dict[str, Any] = {"roles": queries.KEEPS_NUMBERS}
 
 @policy(STAFF, **_KEEPERS)
 def numbers(request: HttpRequest) -> HttpResponse:
-    """All help numbers; ``?change=`` opens one in the form."""
+    """All help numbers, those of the practice's country first; ``?change=`` opens one in the form."""
     chosen = request.GET.get("change", "")
     row = get_object_or_404(HelpNumber, pk=_number(chosen)) if chosen else None
     return _numbers(request, form=HelpNumberForm(instance=row, auto_id="form_%s"))
@@ -98,8 +99,17 @@ def _numbers(
         row.place = country_name(row.country) or _("Everywhere")  # type: ignore[attr-defined]
         row.stamp = number_stamp(row)  # type: ignore[attr-defined]
         row.stale = row.verified_on is None or row.verified_on < limit  # type: ignore[attr-defined]
+    country = identity("practice_country")
+    first = [row for row in rows if not country or row.country in ("", country)]
+    first.sort(key=lambda row: not row.country)
     context = {
-        "rows": rows,
+        "first": first,
+        "others": [row for row in rows if row not in first],
+        "country": country,
+        "has_own": any(row.country == country for row in first),
+        "first_title": _("%(country)s and everywhere") % {"country": country_name(country)}
+        if country
+        else _("All numbers"),
         "form": form,
         "changed": changed,
         "days": queries.VERIFY_EVERY.days,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from coachdesk.lib.errors import Closed, Refused
 from coachdesk.lib.ids import token_hash
 from coachdesk.lib.zones import practice_zone, time_there
-from coachdesk.users import errors, presence, setup
+from coachdesk.users import assistant, errors, presence, setup
 from coachdesk.users.forms import AcceptInvitationForm, SetUpForm, TeamPageForm
 from coachdesk.users.identity import exit_url
 from coachdesk.users.models import Invitation, Kind, User
@@ -42,6 +42,8 @@ def landing(request: HttpRequest) -> HttpResponse:
     user = request.user
     if isinstance(user, User) and user.is_client:
         return redirect("/my/")
+    if assistant.has_begun(request):
+        return redirect("users:assistant")
     return redirect("/desk/")
 
 
@@ -99,7 +101,14 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     except Closed:
         return render(request, "users/invitation_closed.html", status=404)
     target = "/my/welcome/" if user.is_client else settings.LOGIN_REDIRECT_URL
-    return perform_login(request, user, email_verification="none", redirect_url=target)
+    return _first_login(request, user, target)
+
+
+def _first_login(request: HttpRequest, user: User, target: str) -> HttpResponse:
+    """Sign in who has just chosen a password; it is not asked for again on the next page."""
+    answer = perform_login(request, user, email_verification="none", redirect_url=target)
+    presence.note_proof(request, user, "password")
+    return answer
 
 
 def _invited(
@@ -163,8 +172,9 @@ def set_up(request: HttpRequest, token: str) -> HttpResponse:
         except IntegrityError:
             form.add_error("address", _("An account has this address already."))
         else:
-            target = settings.LOGIN_REDIRECT_URL
-            return perform_login(request, user, email_verification="none", redirect_url=target)
+            answer = _first_login(request, user, settings.LOGIN_REDIRECT_URL)
+            assistant.begin(request)
+            return answer
     zone = form["time_zone"].value()
     now = time_there(zone if zone in available_timezones() else practice_zone())
     status = 400 if form.is_bound else 200

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -12,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from coachdesk.lib.fields import TextArea
 from coachdesk.users.identity import VARIABLES, identity, is_locked, to_store
 from coachdesk.users.identity_form import IdentityFields
 from coachdesk.users.models import Role, User
@@ -107,11 +109,34 @@ class PracticeForm(IdentityFields):
         help_text=gettext_lazy("Then the next in the chain is told."),
     )
     contact_budget_per_week = _number(gettext_lazy("Messages a week to one client, at most"), 1, 20)
+    home_text = TextArea(
+        label=gettext_lazy("What the home page says first"),
+        limit=400,
+        required=False,
+        help_text=gettext_lazy("Two or three sentences. Empty: the words that ship."),
+    )
+    about_text = TextArea(
+        label=gettext_lazy("About you, above the names on the team page"),
+        limit=2000,
+        required=False,
+        help_text=gettext_lazy(
+            "Who you are and how you work. Each person decides about their name."
+        ),
+    )
+
+
+class SomeSettingsForm(PracticeForm):
+    """Some of the settings, for a page of its own."""
+
+    def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {name: self.fields[name] for name in names}
 
 
 # In the order of the page: heading and fields.
 SECTIONS = (
     (gettext_lazy("The practice"), tuple(VARIABLES)),
+    (gettext_lazy("What the site says"), ("home_text", "about_text")),
     (
         gettext_lazy("Letters"),
         ("intake", "intake_per_week", "read_within_working_days", "answer_within_days"),
@@ -151,7 +176,7 @@ def in_force() -> dict[str, Any]:
     }
 
 
-def _chosen(data: dict[str, Any]) -> dict[str, Any]:
+def chosen(data: dict[str, Any]) -> dict[str, Any]:
     """What is stored of the form: of the identity nothing that is locked or the default."""
     return {
         name: to_store(name, value) if name in VARIABLES else value
@@ -170,7 +195,7 @@ def practice(request: HttpRequest) -> HttpResponse:
             lock_settings()
         form = PracticeForm(request.POST or None, initial=in_force())
         if form.is_valid():
-            change_settings(actor=request.user, **_chosen(form.cleaned_data))
+            change_settings(actor=request.user, **chosen(form.cleaned_data))
             messages.success(request, _("Saved. It counts from now on."))
             return redirect("users:practice")
     sections = [(title, [form[name] for name in names]) for title, names in SECTIONS]
