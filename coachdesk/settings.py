@@ -303,6 +303,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     name: {"task": "outbox.enqueue_periodic", "schedule": schedule, "args": (name,)}
     for name, schedule in {
+        "outbox.tell_news": crontab(minute="*/10"),
         "users.clear_expired": crontab(minute=17),
         "safety.escalate": crontab(minute="*/10"),
         "publishing.advance": crontab(minute="*/5"),

@@ -10,7 +10,7 @@ class HomeworkConfig(AppConfig):
     verbose_name = "Homework"
 
     def ready(self) -> None:
-        from clients.homework import after_restore, desk_pages, questionnaires, record_parts
+        from clients.homework import after_restore, desk_pages, news, questionnaires, record_parts
         from clients.homework.advice_steps import published_steps
         from clients.homework.homework_tasks import (
             task_from_declined,
@@ -35,6 +35,7 @@ class HomeworkConfig(AppConfig):
         from coachdesk.lib.shipped import register_shipped
         from coachdesk.questions.program_steps import register_steps
         from coachdesk.safety.services import flag_opened
+        from coachdesk.users.news import register_news
 
         register_export(
             "homework",
@@ -74,3 +75,4 @@ class HomeworkConfig(AppConfig):
         register_count("steps", steps_for_nav)
         after_restore.register()
         desk_pages.register()
+        register_news(news.news)

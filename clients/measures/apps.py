@@ -10,6 +10,7 @@ class MeasuresConfig(AppConfig):
     verbose_name = "Measures"
 
     def ready(self) -> None:
+        from clients.measures import news
         from clients.measures.overview_panel import panel
         from clients.measures.record_parts import KEYS, export_part, intake_part
         from clients.measures.reports import outcomes
@@ -20,6 +21,7 @@ class MeasuresConfig(AppConfig):
         from clients.people.intake import register_intake
         from clients.record.export import register_export
         from clients.reports.figures import register_report
+        from coachdesk.users.news import register_news
 
         register_export("check-ins", export_part, _("Check-ins and scores"), keys=KEYS)
         register_intake("baseline", intake_part)
@@ -36,3 +38,4 @@ class MeasuresConfig(AppConfig):
         register_report("outcomes", outcomes)
         register_attention("measures", attention)
         register_attention("scores", scores_due, quiet=True)
+        register_news(news.news)

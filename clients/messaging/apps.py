@@ -10,7 +10,7 @@ class MessagingConfig(AppConfig):
     verbose_name = "Messaging"
 
     def ready(self) -> None:
-        from clients.messaging import desk_pages, receivers  # noqa: F401
+        from clients.messaging import desk_pages, news, receivers  # noqa: F401
         from clients.messaging.overview_panel import panel
         from clients.messaging.queries import unread_for_nav
         from clients.messaging.record_parts import KEYS, export_part
@@ -21,6 +21,7 @@ class MessagingConfig(AppConfig):
         from clients.record.export import register_export
         from coachdesk.lib.nav_counts import register_count
         from coachdesk.users.models import Role
+        from coachdesk.users.news import register_news
 
         register_export("messages", export_part, _("Messages"), keys=KEYS)
         register_count("messages", unread_for_nav)
@@ -46,3 +47,4 @@ class MessagingConfig(AppConfig):
         register_timeline("message", _("Messages"), timeline_entries)
         register_attention("messaging", attention)
         desk_pages.register()
+        register_news(news.news)

@@ -84,6 +84,7 @@ _KINDS = {
     "staff.glass": _("For the team: emergency access"),
     "staff.late": _("For the team: something is late"),
     "staff.operation": _("For the team: the installation needs a look"),
+    "staff.news": _("For the team: something came"),
     "staff.note": _("For the team: a note to finish"),
     "staff.revision": _("For the team: a note sent back"),
     "staff.test": _("For the team: a test of the mail"),

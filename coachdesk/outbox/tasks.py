@@ -6,6 +6,7 @@ import uuid
 
 from celery import shared_task
 
+from coachdesk.outbox import news
 from coachdesk.outbox.broker import RUN
 from coachdesk.outbox.periodic import enqueue_due
 from coachdesk.outbox.relay import carry_out, claim_one
@@ -22,3 +23,8 @@ def run(message_id: str) -> None:
 def enqueue_periodic(task: str) -> None:
     """Write the row of a periodic task if it is due; beat and the outbox worker may both ask."""
     enqueue_due([task])
+
+
+def tell_news() -> None:
+    """Every ten minutes: the neutral mail to those for whom something came."""
+    news.tell_news()

@@ -15,6 +15,7 @@ class PublishingConfig(AppConfig):
             after_restore,
             desk_pages,
             letter_panels,
+            news,
             queries,
             receivers,
             retention,
@@ -30,6 +31,7 @@ class PublishingConfig(AppConfig):
         )
         from coachdesk.questions.retention import register_use
         from coachdesk.safety.subjects import register_subjects
+        from coachdesk.users.news import register_news
         from coachdesk.users.today_lines import register_today_lines
 
         register_subjects(queries.flag_subjects)
@@ -45,3 +47,4 @@ class PublishingConfig(AppConfig):
         after_restore.register()
         desk_pages.register()
         register_today_lines(today_lines.lines, position=20)
+        register_news(news.news)

@@ -17,6 +17,7 @@ class QuestionsConfig(AppConfig):
             after_restore,
             desk_pages,
             leaving,
+            news,
             receivers,
             today_lines,
         )
@@ -27,6 +28,7 @@ class QuestionsConfig(AppConfig):
         from coachdesk.safety.shown import register_sent
         from coachdesk.safety.subjects import register_subjects
         from coachdesk.users.leaving import register_in_hand
+        from coachdesk.users.news import register_news
         from coachdesk.users.today_lines import register_today_lines
 
         register_shipped("topics", load_topics)
@@ -39,3 +41,4 @@ class QuestionsConfig(AppConfig):
         desk_pages.register()
         register_in_hand(leaving.in_hand, position=30)
         register_today_lines(today_lines.lines, position=10)
+        register_news(news.news)

@@ -11,7 +11,7 @@ from coachdesk.outbox.services import enqueue_mail
 from coachdesk.questions import conflict_check, replies, services
 from coachdesk.questions.models import OPEN, Question
 from coachdesk.questions.retention import erase_old, erase_withdrawn
-from coachdesk.users.models import User
+from coachdesk.users.models import Role, User
 
 
 def deliver(reply_id: str) -> None:
@@ -41,10 +41,16 @@ def keep() -> None:
 
 
 def remind_late() -> int:
-    """A mail without content to each person with late letters, at most once a day."""
+    """A mail without content to each person with late letters, at most once a day. Those that nobody
+    has taken are the supervisors', or the editors' where there is none."""
     today = timezone.localdate()
-    late = Question.objects.filter(state__in=OPEN, due_on__lt=today, assignee__isnull=False)
-    people = User.objects.filter(pk__in=late.values("assignee_id"), is_active=True)
+    late = Question.objects.filter(state__in=OPEN, due_on__lt=today)
+    of_somebody = late.filter(assignee__isnull=False)
+    people = set(User.objects.filter(pk__in=of_somebody.values("assignee_id"), is_active=True))
+    if late.filter(assignee=None, erased_at=None).exists():
+        people |= set(
+            User.objects.with_role(Role.SUPERVISOR) or User.objects.with_role(Role.EDITOR)
+        )
     with transaction.atomic():
         for person in people:
             key = f"late-letters:{person.pk}:{today}"

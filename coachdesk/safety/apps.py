@@ -11,10 +11,11 @@ class SafetyConfig(AppConfig):
     def ready(self) -> None:
         from coachdesk.lib.nav_counts import register_count
         from coachdesk.lib.shipped import register_shipped
-        from coachdesk.safety import desk_pages, leaving, today_lines
+        from coachdesk.safety import desk_pages, leaving, news, today_lines
         from coachdesk.safety.queries import numbers_for_nav, waiting
         from coachdesk.safety.shipped_help_numbers import load_help_numbers
         from coachdesk.users.leaving import register_in_hand
+        from coachdesk.users.news import register_news
         from coachdesk.users.today_lines import register_today_lines
 
         register_shipped("help numbers", load_help_numbers)
@@ -24,3 +25,4 @@ class SafetyConfig(AppConfig):
         desk_pages.register_set_up()
         register_in_hand(leaving.in_hand, position=40)
         register_today_lines(today_lines.lines, position=40)
+        register_news(news.news)

@@ -58,4 +58,4 @@ def register() -> None:
         )
     )
     register_place((PRACTICE,), "users:")
-    register_place((ACCOUNT,), "users:on_team_page", "users:session_end")
+    register_place((ACCOUNT,), "users:on_team_page", "users:news_mail", "users:session_end")

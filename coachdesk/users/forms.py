@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from coachdesk.lib.fields import TextLine
 from coachdesk.lib.zones import ZoneField, practice_zone
 from coachdesk.users import attempts
-from coachdesk.users.models import Kind, Role, User, alias_for
+from coachdesk.users.models import Kind, NewsMail, Role, User, alias_for
 from coachdesk.users.policies import SHOWN_TO_READERS
 from coachdesk.users.role_words import role_choices
 
@@ -115,6 +115,17 @@ class TeamPageForm(forms.Form):
         label=_("Show me on the public team page"),
         help_text=_("By name and role, to everybody. You can change it at any time."),
         required=False,
+    )
+
+
+class NewsMailForm(forms.Form):
+    """When the person is told by mail that something came."""
+
+    news_mail = forms.ChoiceField(
+        label=_("A mail that something came"),
+        choices=NewsMail.choices,
+        widget=forms.RadioSelect,
+        help_text=_("It names nobody and says nothing of what came."),
     )
 
 

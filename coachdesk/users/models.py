@@ -34,6 +34,14 @@ class Role(models.TextChoices):
     OWNER = "owner", _("Owner")
 
 
+class NewsMail(models.TextChoices):
+    """When somebody of the team is told by mail that something came."""
+
+    AT_ONCE = "at_once", _("At once, at most every ten minutes")
+    MORNING = "morning", _("In the morning, once")
+    NEVER = "never", _("Never: I look at Today")
+
+
 def alias_for(address: str) -> str:
     """The address as the login tables hold it: a keyed hash in the shape of an address (SEC-49)."""
     return f"{keyed_hash('address', normalise_address(address))}@alias.invalid"
@@ -64,6 +72,8 @@ class User(AbstractBaseUser):
     discreet = models.BooleanField(default=True)
     # Whether the public team page names the person: each decides, joining alone does not.
     on_team_page = models.BooleanField(default=False)
+    # The team's neutral mail that something came; clients have their own record of contact.
+    news_mail = models.CharField(max_length=10, choices=NewsMail.choices, default=NewsMail.MORNING)
     time_zone = models.CharField(max_length=64, default=practice_zone)
     joined_at = models.DateTimeField(default=timezone.now)
 
@@ -75,7 +85,10 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="user_kind_known", condition=Q(kind__in=[k.value for k in Kind])
-            )
+            ),
+            models.CheckConstraint(
+                name="news_mail_known", condition=Q(news_mail__in=[n.value for n in NewsMail])
+            ),
         ]
 
     def __str__(self) -> str:

@@ -53,6 +53,7 @@ urlpatterns = [
     path("desk/set-up/<slug:key>/later/", assistant.step_later, name="assistant_later"),
     path("accounts/sessions/<int:pk>/end/", account.session_end, name="session_end"),
     path("accounts/team-page/", account.on_team_page, name="on_team_page"),
+    path("accounts/news-mail/", account.news_mail, name="news_mail"),
     path("in/", account.landing, name="landing"),
     path("in/again/", account.go_on, name="go_on"),
     path(".well-known/security.txt", security_txt.security_txt, name="security_txt"),

@@ -21,6 +21,7 @@ from coachdesk.safety.subjects import subjects_of
 from coachdesk.safety.triage_reading import code_words
 from coachdesk.users import first_steps
 from coachdesk.users.models import Role, User
+from coachdesk.users.news import news_since, yesterday
 from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy, staff
 from coachdesk.users.today_lines import today_lines
 from sessions.calendar.agenda import day_asked
@@ -56,6 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": rows[:_PEOPLE],
         "waiting_more": max(0, len(rows) - _PEOPLE),
         "lines": today_lines(user, nav_counts(user)),
+        "since_yesterday": news_since(user, yesterday(user)),
         "begun": first_steps.for_today(user),
         "has_clients": user.has_role(Role.COACH),
     }

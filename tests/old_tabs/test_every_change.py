@@ -127,7 +127,7 @@ OWN = """
     mfa_remove_webauthn mfa_view_recovery_codes
     portal:address portal:discreet_end portal:home_screen_on portal:mail_unmute portal:zone_set
     sessions:snippet_save users:assistant_done users:assistant_later users:first_steps_away
-    users:first_steps_back users:on_team_page
+    users:first_steps_back users:news_mail users:on_team_page
 """
 # Replaces something and carries nothing yet: it may only become shorter.
 NOT_YET = """

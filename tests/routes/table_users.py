@@ -33,6 +33,11 @@ ROUTES = [
         _FORM,
         ("coach", "counselor", "supervisor", "editor", "front_desk", "owner"),
     ),
+    Route(
+        "users:news_mail",
+        _FORM,
+        ("coach", "counselor", "supervisor", "editor", "front_desk", "owner"),
+    ),
     Route("users:practice", _FORM, ("owner",)),
     Route("users:practice_index", ("GET",), ("owner", "supervisor")),
     Route("users:assistant", ("GET",), ("owner",)),

@@ -19,7 +19,7 @@ from coachdesk.lib.errors import Closed, Refused
 from coachdesk.lib.ids import token_hash
 from coachdesk.lib.zones import practice_zone, time_there
 from coachdesk.users import assistant, errors, presence, setup
-from coachdesk.users.forms import AcceptInvitationForm, SetUpForm, TeamPageForm
+from coachdesk.users.forms import AcceptInvitationForm, NewsMailForm, SetUpForm, TeamPageForm
 from coachdesk.users.identity import exit_url
 from coachdesk.users.models import Invitation, Kind, User
 from coachdesk.users.policies import (
@@ -148,6 +148,20 @@ def on_team_page(request: HttpRequest) -> HttpResponse:
         return redirect("users:on_team_page")
     context = {"form": form, "can_be_shown": user.has_role(*SHOWN_TO_READERS)}
     return render(request, "users/on_team_page.html", context)
+
+
+@policy(STAFF, methods=FORM_METHODS)
+def news_mail(request: HttpRequest) -> HttpResponse:
+    """The person's own choice: told by mail at once, in the morning, or never."""
+    user = staff(request)
+    form = NewsMailForm(request.POST or None, initial={"news_mail": user.news_mail})
+    if form.is_valid():
+        user.news_mail = form.cleaned_data["news_mail"]
+        user.save(update_fields=["news_mail"])
+        messages.success(request, _("Saved."))
+        return redirect("users:news_mail")
+    status = 400 if form.is_bound else 200
+    return render(request, "users/news_mail.html", {"form": form}, status=status)
 
 
 @policy(ANYONE, methods=("GET", "POST"))
