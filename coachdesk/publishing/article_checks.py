@@ -116,15 +116,28 @@ def consent_problems(question: Question) -> list[str]:
     return problems
 
 
+def letter_of(article: Article) -> str:
+    """The letter behind an article; blank for one by the team."""
+    return article.question.letter if article.question is not None else ""
+
+
+def problems_of(article: Article) -> list[str]:
+    """Why an article may not go on whatever its text: its writer's consent, where it has a writer."""
+    return consent_problems(article.question) if article.question is not None else []
+
+
 def check(article: Article) -> Check:
-    """The whole check of an article as it is now (SEC-75)."""
-    question = article.question
-    findings = findings_of(article, question.letter)
-    facts = recognisability(question.letter, text_of(article.blocks))
+    """The whole check of an article as it is now (SEC-75); by the team or from a letter alike."""
+    letter = letter_of(article)
+    findings = findings_of(article, letter)
+    facts = recognisability(letter, text_of(article.blocks))
     answers = article.checklist or {}
     answered = sum(1 for item in CHECKLIST if answers.get(item) in dict(ANSWERS))
-    reasons = consent_problems(question)
-    if not article.blocks.get("answer") or not article.blocks.get("letter"):
+    reasons = problems_of(article)
+    if article.by_team:
+        if not article.blocks.get("title") or not article.blocks.get("answer"):
+            reasons.append(_("The title and the text are both needed."))
+    elif not article.blocks.get("answer") or not article.blocks.get("letter"):
         reasons.append(_("The letter and the answer are both needed."))
     if answered < len(CHECKLIST):
         reasons.append(_("Answer every line of the checklist."))

@@ -41,7 +41,7 @@ def register() -> None:
         FirstStep(
             "article",
             _("The first page"),
-            _("An answer whose writer agreed becomes a page of your site."),
+            _("A page by the team today; later, answers whose writers agreed."),
             "publishing:review",
             30,
             PublicCopy.objects.all,

@@ -47,10 +47,13 @@ _APPROVED = Q(approved_hash=F("text_hash"), approved_at__isnull=False)
 
 
 class Article(models.Model):
-    """One article made from one letter. The database itself holds the gate's rules (SEC-72)."""
+    """One article made from one letter, or by the team without one. The database itself holds the
+    gate's rules (SEC-72); what was made from a letter never loses it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    question = models.ForeignKey(Question, models.PROTECT, related_name="articles")
+    question = models.ForeignKey(
+        Question, models.PROTECT, null=True, blank=True, related_name="articles"
+    )
     state = models.CharField(
         max_length=15, choices=ArticleState.choices, default=ArticleState.DRAFT
     )
@@ -114,6 +117,11 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def by_team(self) -> bool:
+        """Whether it was written without a letter, as a page of the house."""
+        return self.question_id is None
 
 
 class ArticleRevision(models.Model):
@@ -209,6 +217,7 @@ class PublicCopy(models.Model):
     byline = models.CharField(max_length=120)
     byline_role = models.CharField(max_length=60, blank=True)
     read_as = models.CharField(max_length=6, blank=True)  # how the second look was given
+    by_team = models.BooleanField(default=False)  # no letter stands behind it
     topic = models.ForeignKey(Topic, models.SET_NULL, null=True, related_name="public_copies")
     published_at = models.DateTimeField()
     comments_until = models.DateTimeField(null=True, blank=True)

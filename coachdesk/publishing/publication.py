@@ -18,12 +18,13 @@ from coachdesk.audit.services import record
 from coachdesk.lib.errors import NotPossible
 from coachdesk.outbox.services import enqueue
 from coachdesk.publishing.article_blocks import blocks_hash, text_of
-from coachdesk.publishing.article_checks import consent_problems
+from coachdesk.publishing.article_checks import problems_of
 from coachdesk.publishing.models import Article, ArticleState, PublicCopy
 from coachdesk.publishing.search import drop_copy, index_copy
 from coachdesk.publishing.services import locked, move, void, writer_refuses
 from coachdesk.publishing.shown import require_article
 from coachdesk.publishing.subscriptions import announce
+from coachdesk.users.identity import practice_name
 from coachdesk.users.models import User
 from coachdesk.users.practice_settings import practice_setting
 
@@ -66,7 +67,7 @@ def publish(*, article_id: uuid.UUID, actor: User | None, shown: str | None = No
     article = locked(article_id)
     require_article(article, shown)
     now = timezone.now()
-    problems = consent_problems(article.question)
+    problems = problems_of(article)
     actual = blocks_hash(article.blocks)
     if article.state != ArticleState.SCHEDULED:
         problems.append(_("It is not scheduled."))
@@ -92,8 +93,9 @@ def publish(*, article_id: uuid.UUID, actor: User | None, shown: str | None = No
         blocks=blocks,
         text_hash=article.text_hash,
         search_text=text_of(blocks),
-        byline=article.author.display_name,
-        byline_role=article.author.role_label,
+        byline=practice_name() if article.by_team else article.author.display_name,
+        byline_role="" if article.by_team else article.author.role_label,
+        by_team=article.by_team,
         read_as=read_as,
         topic=article.topic,
         published_at=now,
@@ -136,7 +138,7 @@ def refuse(*, article_id: uuid.UUID, reason: str) -> bool:
     elif article.state == ArticleState.PUBLISHED:
         unpublish(article_id=article_id, actor=None, reason=reason, by_writer=True)
         return True
-    else:
+    elif article.question is not None:
         said = _("The writer said no to an earlier text: %(reason)s") % {"reason": reason}
         article.question.staff_notes.create(author=None, body=said)
         record(action="article.refused", actor=None, target=article, person_id=article.question_id)
@@ -154,7 +156,7 @@ def begin_again(*, article_id: uuid.UUID, actor: User, shown: str | None = None)
     require_article(article, shown)
     if article.state != ArticleState.UNPUBLISHED:
         raise NotPossible(_("This article has moved on. Open it again to see where it stands."))
-    problems = consent_problems(article.question)
+    problems = problems_of(article)
     if problems:
         raise NotPossible(*problems)
     void(article)

@@ -19,7 +19,14 @@ from coachdesk.approvals.services import approve, note_contribution
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import Conflict, NotPossible
 from coachdesk.publishing.article_blocks import blocks_from, blocks_hash, replace_words
-from coachdesk.publishing.article_checks import check, consent_problems, findings_of, mark_of
+from coachdesk.publishing.article_checks import (
+    check,
+    consent_problems,
+    findings_of,
+    letter_of,
+    mark_of,
+    problems_of,
+)
 from coachdesk.publishing.models import (
     Article,
     ArticleRevision,
@@ -46,6 +53,8 @@ MOVES: dict[str, frozenset[str]] = {
     S.PUBLISHED: frozenset({S.UNPUBLISHED}),
     S.UNPUBLISHED: frozenset({S.DRAFT}),
 }
+# Nobody wrote a letter: after the second look there is no writer to ask.
+TEAM_MOVES: dict[str, frozenset[str]] = {S.SECOND_CHECK: frozenset({S.SCHEDULED})}
 EDITABLE = (S.DRAFT, S.DISGUISING)
 
 
@@ -56,7 +65,9 @@ def locked(article_id: uuid.UUID) -> Article:
     for each other in a circle.
     """
     letters = Article.objects.filter(pk=article_id).values_list("question_id", flat=True)
-    question_lock(letters.get())
+    letter = letters.get()
+    if letter is not None:
+        question_lock(letter)
     rows = Article.objects.select_for_update(of=("self",)).select_related("question", "author")
     return rows.get(pk=article_id)
 
@@ -73,7 +84,8 @@ def move(
 
     Raises NotPossible when the state does not lead there (DOMAIN-3, "Article").
     """
-    if to not in MOVES[article.state]:
+    by_team = TEAM_MOVES.get(article.state, frozenset()) if article.by_team else frozenset()
+    if to not in MOVES[article.state] | by_team:
         raise NotPossible(_("This article has moved on. Open it again to see where it stands."))
     ArticleStep.objects.create(
         article=article,
@@ -140,6 +152,29 @@ def begin(*, question: Question, actor: User) -> Article:
     note_contribution(object_id=article.pk, person=author)
     note_contribution(object_id=article.pk, person=actor)
     record(action="article.begun", actor=actor, target=article, person_id=question.pk)
+    return article
+
+
+@transaction.atomic
+def begin_by_team(*, blocks: dict[str, Any], actor: User) -> Article:
+    """A page of the house without a letter: the same blocks, checks and second look, no writer to
+    ask and no delay. A draft of the same words that this person began and left is given back."""
+    text_hash = blocks_hash(blocks)
+    found = Article.objects.filter(
+        question=None, author=actor, state=S.DRAFT, text_hash=text_hash
+    ).first()
+    if found is not None:
+        return found
+    article = Article.objects.create(
+        question=None,
+        blocks=blocks,
+        text_hash=text_hash,
+        author=actor,
+        earliest_at=timezone.now(),
+    )
+    _keep_revision(article, actor)
+    note_contribution(object_id=article.pk, person=actor)
+    record(action="article.begun", actor=actor, target=article)
     return article
 
 
@@ -227,7 +262,7 @@ def decide(
     if (
         decision == Decision.KEEP
         and article.decisions.filter(mark=mark).exists()
-        and mark not in {f.mark for f in findings_of(article, article.question.letter)}
+        and mark not in {f.mark for f in findings_of(article, letter_of(article))}
     ):
         # Words that were taken out: kept beforehand they would pass unseen when they come back.
         raise NotPossible(_("These words are no longer in the text."))
@@ -282,7 +317,8 @@ def to_second_check(*, article_id: uuid.UUID, actor: User, version: int | None =
 
 @transaction.atomic
 def approve_check(*, article_id: uuid.UUID, actor: User, shown: str | None = None) -> Article:
-    """The second look is done; the writer now sees exactly this text (SEC-74).
+    """The second look is done; the writer now sees exactly this text (SEC-74). A page by the team
+    goes online next.
 
     ``shown`` is the stamp of what was read. Raises Conflict when it is another text by now,
     NotPossible for somebody who may not give it, and with every reason in the way.
@@ -304,6 +340,12 @@ def approve_check(*, article_id: uuid.UUID, actor: User, shown: str | None = Non
     )
     article.checker, article.checked_at = actor, timezone.now()
     article.checked_hash = article.text_hash
+    if article.question is None:
+        # The team's own words: the second look is the last yes.
+        article.approved_hash, article.approved_at = article.text_hash, timezone.now()
+        article.scheduled_for = max(timezone.now(), article.earliest_at)
+        move(article, S.SCHEDULED, actor=actor)
+        return article
     article.preview_ends_at = timezone.now() + timedelta(days=int(practice_setting("preview_days")))
     move(article, S.WRITER_PREVIEW, actor=actor)
     notify_writer(article.question)
@@ -329,7 +371,7 @@ def writer_approves(*, article_id: uuid.UUID, text_hash: str, sooner: bool = Fal
         raise NotPossible(_("This page is no longer waiting for you."))
     if text_hash != article.text_hash or article.checked_hash != article.text_hash:
         raise NotPossible(_("The text has changed meanwhile. Please read it again."))
-    problems = consent_problems(article.question)
+    problems = problems_of(article)
     if problems:
         raise NotPossible(*problems)
     now = timezone.now()

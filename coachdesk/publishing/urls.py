@@ -34,6 +34,7 @@ urlpatterns = [
     path("letter/article/no/", writer_preview.preview_refuse, name="preview_refuse"),
     path("desk/articles/", articles.review, name="review"),
     path("desk/articles/from/<uuid:pk>/", articles.begin, name="begin"),
+    path("desk/articles/by-the-team/", articles.begin_by_team, name="begin_by_team"),
     path(_ARTICLE, articles.edit, name="edit"),
     path(f"{_ARTICLE}save/", articles.save, name="save"),
     path(f"{_ARTICLE}decide/", articles.decide, name="decide"),

@@ -62,7 +62,7 @@ ADDS = """
     portal:activity portal:checkin portal:download portal:file_add portal:goal_add portal:goal_rate portal:messages
     portal:release_sign portal:request_add portal:request_disagree portal:task portal:want
     portal:words_add portal:worry_add
-    publishing:begin publishing:comment publishing:comment_answer publishing:subscribe
+    publishing:begin publishing:begin_by_team publishing:comment publishing:comment_answer publishing:subscribe
     publishing:subscribe_confirm
     questions:add questions:ask questions:ask_related questions:letter questions:letter_seen
     questions:letter_write questions:note questions:offer questions:passages questions:presence

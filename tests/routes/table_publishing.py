@@ -8,6 +8,7 @@ _NONE = "00000000-0000-4000-8000-000000000000"
 _FORM = ("GET", "POST")
 _PK = {"pk": _NONE}
 ROUTES = [
+    Route("publishing:begin_by_team", ("POST",), ("coach", "counselor", "supervisor", "editor")),
     *(
         Route(f"publishing:{name}", ("GET",), ALL)
         for name in (

@@ -21,10 +21,11 @@ from coachdesk.lib.paging import keyset_page
 from coachdesk.lib.text import clean_text
 from coachdesk.lib.word_diff import compare
 from coachdesk.publishing import publication, services
-from coachdesk.publishing.article_blocks import LINES, text_of
+from coachdesk.publishing.article_blocks import LINES, empty_blocks, text_of
 from coachdesk.publishing.article_checks import ANSWERS, CHECKLIST, Check, check
 from coachdesk.publishing.forms import blocks_from_post, checklist_from, day_from, typed_blocks
 from coachdesk.publishing.models import Article, ArticleState, Decision
+from coachdesk.publishing.pages_by_team import STARTERS
 from coachdesk.publishing.shown import article_stamp
 from coachdesk.questions.models import Question, Topic
 from coachdesk.questions.wording_lint import lint
@@ -61,6 +62,7 @@ def review(request: HttpRequest) -> HttpResponse:
         "rows": page.rows,
         "state": state,
         "states": S.choices,
+        "starters": STARTERS,
         "newer_url": f"?state={state}&page={page.previous}" if page.previous else "",
         "older_url": f"?state={state}&page={page.next}" if page.next else "",
     }
@@ -77,6 +79,15 @@ def begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         for reason in refused.reasons:
             messages.error(request, reason)
         return redirect("questions:workbench", pk=pk)
+    return redirect("publishing:edit", pk=article.pk)
+
+
+@policy(STAFF, methods=("POST",), **EDITING)
+def begin_by_team(request: HttpRequest) -> HttpResponse:
+    """Begin a page of the house, empty or from one of the drafts that ship."""
+    starter = STARTERS.get(request.POST.get("starter", ""))
+    blocks = starter.blocks() if starter else empty_blocks()
+    article = services.begin_by_team(blocks=blocks, actor=staff(request))
     return redirect("publishing:edit", pk=article.pk)
 
 
@@ -129,12 +140,13 @@ def _page(
 def edit(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """The sealed letter beside what everyone will read, with all that is still to do."""
     article = visible(request, pk)
-    record_view(
-        actor=staff(request),
-        target=article.question,
-        person_id=article.question_id,
-        request=request,
-    )
+    if article.question is not None:
+        record_view(
+            actor=staff(request),
+            target=article.question,
+            person_id=article.question_id,
+            request=request,
+        )
     return _page(request, article)
 
 

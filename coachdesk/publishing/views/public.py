@@ -104,8 +104,17 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def structured(copy: PublicCopy, url: str) -> dict[str, Any]:
-    """QAPage data of a published letter."""
+    """QAPage data of a published letter; Article data of a page by the team."""
     blocks = copy.blocks
+    if copy.by_team:
+        return {
+            "@context": "https://schema.org",
+            "@type": "Article",
+            "headline": copy.title,
+            "datePublished": copy.published_at.strftime("%Y-%m"),
+            "author": {"@type": "Organization", "name": copy.byline},
+            "url": url,
+        }
     month = copy.published_at.strftime("%Y-%m")
     return {
         "@context": "https://schema.org",
