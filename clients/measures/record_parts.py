@@ -36,4 +36,4 @@ KEYS: Keys = {
 def intake_part(client: Client) -> Todo:
     """The baseline: one check-in before the work begins."""
     done = CheckIn.objects.filter(client=client).exists()
-    return Todo(done, _("A first check-in"), "portal:checkin")
+    return Todo(done, _("A first check-in"), "portal:checkin", "measures:client")

@@ -13,11 +13,13 @@ from clients.models import Client, ClientStatus, Goal
 
 @dataclass(frozen=True)
 class Todo:
-    """One part of the bundle; ``name`` of the portal page where the client does it, or blank."""
+    """One part of the bundle, with the names of the portal page where the client does it and of the
+    desk's page about it, or blank."""
 
     done: bool
     words: str
     portal_page: str = ""
+    desk_page: str = ""
 
 
 _parts: dict[str, Callable[[Client], Todo]] = {}
@@ -33,17 +35,24 @@ def intake_todo(client: Any) -> list[Todo]:
     if client.status not in (ClientStatus.PROSPECT, ClientStatus.INTAKE):
         return []
     own = [
-        Todo(client.has_agreement, _("Agreement"), "portal:welcome"),
-        Todo(client.has_privacy, _("Privacy notice"), "portal:welcome"),
-        Todo(client.contact_confirmed_at is not None, _("Safe contact"), "portal:me"),
+        Todo(client.has_agreement, _("Agreement"), "portal:welcome", "clients:documents"),
+        Todo(client.has_privacy, _("Privacy notice"), "portal:welcome", "clients:documents"),
+        Todo(
+            client.contact_confirmed_at is not None,
+            _("Safe contact"),
+            "portal:me",
+            "clients:contact",
+        ),
         Todo(
             client.screening_outcome is not None,
             _("A first talk about safety, with your coach"),
+            desk_page="clients:safety",
         ),
         Todo(
             Goal.objects.filter(case__client_id=client.pk).exists(),
             _("A goal of your own"),
             "portal:goals",
+            "clients:work",
         ),
     ]
     return own + [part(client) for part in _parts.values()]

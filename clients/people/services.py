@@ -259,16 +259,22 @@ def missing_for_active(client: Client) -> list[str]:
 
 def missing_of(state: Any) -> list[str]:
     """The same from a client with its state (``with_state``); no query."""
+    return [words for words, _page in missing_with_pages(state)]
+
+
+def missing_with_pages(state: Any) -> list[tuple[str, str]]:
+    """The same, each with the name of the client's page where it is done."""
     wanted = [
-        (state.has_agreement, _("the agreement")),
-        (state.has_privacy, _("the privacy notice")),
-        (state.contact_confirmed_at is not None, _("safe contact")),
+        (state.has_agreement, _("the agreement"), "clients:documents"),
+        (state.has_privacy, _("the privacy notice"), "clients:documents"),
+        (state.contact_confirmed_at is not None, _("safe contact"), "clients:contact"),
         (
             state.screening_outcome is not None and state.screening_outcome != "stop",
             _("a safety screening that does not say stop"),
+            "clients:safety",
         ),
     ]
-    return [words for done, words in wanted if not done]
+    return [(words, page) for done, words, page in wanted if not done]
 
 
 @transaction.atomic

@@ -12,9 +12,11 @@ from django.urls import reverse
 from clients.agreements.documents import newer_texts
 from clients.cases.joint import unsigned_text
 from clients.contact.summary import contact_bar as make_bar
-from clients.models import Client
+from clients.models import Client, ClientStatus
 from clients.page import tabs
 from clients.people.intake import intake_todo
+from clients.people.services import missing_with_pages
+from clients.queries import with_state
 from coachdesk.users.models import Role
 from coachdesk.users.policies import WORK_WITH_CLIENTS
 
@@ -53,6 +55,28 @@ def client_tabs(context: Context, client: Client, current: str = "") -> dict[str
         "client": client,
         "tabs": tabs.tabs(context["request"].user, client, current),
         "current": current,
+    }
+
+
+@register.inclusion_tag("clients/_missing.html", takes_context=True)
+def what_is_missing(context: Context, client: Any) -> dict[str, Any]:
+    """Below the head of every page about a client whose work has not begun: what it still takes,
+    each with its page, or that it can begin. For those who work with the client; two queries at
+    most, none for everybody else."""
+    user = context["request"].user
+    early = client.status in (ClientStatus.PROSPECT, ClientStatus.INTAKE)
+    if not early or not user.has_role(*WORK_WITH_CLIENTS) or not tabs.works_with(user, client):
+        return {"shown": False}
+    state = client
+    if not hasattr(client, "has_agreement"):
+        state = with_state(Client.objects.filter(pk=client.pk)).get()
+    return {
+        "shown": True,
+        "client": client,
+        "missing": [
+            (words, reverse(page, args=[client.pk])) for words, page in missing_with_pages(state)
+        ],
+        "overview": f"{reverse('clients:detail', args=[client.pk])}#next",
     }
 
 

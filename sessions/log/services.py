@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from clients.contact.services import confirm_contact
-from clients.models import Case, CaseKind, Client
+from clients.models import Case, CaseKind, CaseStatus, Client, ClientStatus
 from clients.page.timeline import note_event
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import NotPossible
@@ -40,9 +40,9 @@ _SOON = timedelta(minutes=30)
 @transaction.atomic
 def start_for_client(*, client: Client, actor: User) -> CoachingSession:
     """One click on "Start session note": today's open appointment with this client, or a new
-    meeting that begins now.
+    meeting that begins now. Before the work has begun it is an intake talk.
 
-    Raises NotPossible without an active case.
+    Raises NotPossible without an active case, once the work has begun.
     """
     Client.objects.select_for_update().get(pk=client.pk)
     now = timezone.now()
@@ -55,16 +55,24 @@ def start_for_client(*, client: Client, actor: User) -> CoachingSession:
     )
     found = near.order_by("-starts_at").first()
     if found is None:
-        case = open_case(client)
+        case = open_case(client) or case_of_intake(client)
         if case is None:
             raise NotPossible(_("There is no active case. Open or resume one first."))
         found = _meeting_now(case, actor, now)
     return start(coaching_session=found, actor=actor)
 
 
+def case_of_intake(client: Client) -> Case | None:
+    """The case that a first talk belongs to before the work has begun; None once it has."""
+    if client.status not in (ClientStatus.PROSPECT, ClientStatus.INTAKE):
+        return None
+    waiting = client.cases.filter(status__in=(CaseStatus.INQUIRY, CaseStatus.WAITLIST))
+    return waiting.order_by("-opened_at").first()
+
+
 def _meeting_now(case: Case, coach: User, now: datetime) -> CoachingSession:
     """A meeting that nobody had booked; it takes no slot away from what was booked."""
-    kind = kind_for(case)
+    kind = kind_for(case) if case.status == CaseStatus.ACTIVE else SessionKind.INTAKE
     zone, length = coach.time_zone, lengths()[kind]
     local = on_wall(now, zone).replace(second=0, microsecond=0)
     slot = Slot(local.date(), local.time(), zone, length.minutes)

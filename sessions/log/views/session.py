@@ -61,6 +61,6 @@ def begin(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "client": client,
         "tab": "sessions:client",
         "unfinished": list(unfinished.order_by("-starts_at")[:5]),
-        "case": booking.open_case(client),
+        "case": booking.open_case(client) or services.case_of_intake(client),
     }
     return render(request, "sessions/begin.html", context, status=status)
