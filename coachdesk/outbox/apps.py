@@ -18,4 +18,4 @@ class OutboxConfig(AppConfig):
         register_mail_facts(lambda: queries.mail_state().words, queries.fates_of)
         desk_pages.register()
         register_today_lines(today_lines.lines, position=5)
-        register_news(news.news)
+        register_news(news.news, mail_only=True)

@@ -32,19 +32,20 @@ class News:
 
 
 Maker = Callable[[User, datetime], list[News]]
-_makers: list[Maker] = []
+_makers: dict[Maker, bool] = {}
 
 
-def register_news(maker: Maker) -> None:
+def register_news(maker: Maker, *, mail_only: bool = False) -> None:
     """Let ``maker(user, since)`` give what came since then and concerns this person, 20 lines at
-    most, with a number of queries that does not grow with the rows."""
-    if maker not in _makers:
-        _makers.append(maker)
+    most, with a number of queries that does not grow with the rows. ``mail_only``: Today says it
+    already in a line of its own."""
+    _makers[maker] = mail_only
 
 
-def news_since(user: User, since: datetime) -> list[News]:
-    """Everything that came since then, newest first."""
-    found = [line for make in _makers for line in make(user, since)]
+def news_since(user: User, since: datetime, *, on_today: bool = False) -> list[News]:
+    """Everything that came since then, newest first; ``on_today`` without what Today says anyway."""
+    makers = [make for make, mail_only in _makers.items() if not (on_today and mail_only)]
+    found = [line for make in makers for line in make(user, since)]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 

@@ -57,7 +57,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "waiting": rows[:_PEOPLE],
         "waiting_more": max(0, len(rows) - _PEOPLE),
         "lines": today_lines(user, nav_counts(user)),
-        "since_yesterday": news_since(user, yesterday(user)),
+        "since_yesterday": news_since(user, yesterday(user), on_today=True),
         "begun": first_steps.for_today(user),
         "has_clients": user.has_role(Role.COACH),
     }

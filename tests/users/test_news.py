@@ -185,3 +185,14 @@ def test_the_list_costs_the_same_however_much_came(clock, django_assert_max_num_
         make_letter()
     with django_assert_max_num_queries(len(two)):
         assert len(news_since(person, yesterday(person))) == 7
+
+
+def test_mail_that_got_stuck_is_in_the_mail_and_stands_once_on_today(clock):
+    owner = make_staff(Role.OWNER)
+    OutboxMessage.objects.create(
+        dedupe_key="x", task="outbox.mail", mail_kind="staff.test", user=owner, state="dead"
+    )
+    assert told(owner) == [("", "1 mail did not reach its person")]
+    page = signed_in(owner).get("/desk/")
+    assert page.context["since_yesterday"] == []
+    assert page.text.count("1 mail did not reach its person") == 1
