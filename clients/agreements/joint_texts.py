@@ -6,7 +6,7 @@ from __future__ import annotations
 from coachdesk.consents.models import ConsentKind
 
 _TOGETHER = """\
-We work with two people. Each of us has a record of our own: own messages, own steps, own notes of talks alone. Nobody reads the other one’s record, and nobody is told what stands in it.
+We work with two people. Each of us has a record of our own: own messages, own steps, own notes of talks alone. Neither reads the other one’s record.
 
 What one of us tells the coach alone. {policy}
 
