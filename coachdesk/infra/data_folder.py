@@ -150,4 +150,5 @@ def leave_demo(data: Path, key_file: Path | None) -> None:
             path.unlink(missing_ok=True)
     if key_file is not None:
         key_file.unlink(missing_ok=True)
+        key_file.with_name("backup.key").unlink(missing_ok=True)
     mark_kind(data, REAL)
