@@ -9,6 +9,8 @@ from typing import Any
 
 from coachdesk.safety.models import SafetyFlag
 from coachdesk.safety.triage import SafetyAnswers, triage
+from coachdesk.safety.triage.lexicon import NEEDS_CARE
+from coachdesk.safety.triage.result import TIERS
 
 log = logging.getLogger("coachdesk.safety")
 FAILED = "triage_failed"
@@ -31,19 +33,21 @@ CODE_WORDS = {
     "unsafe_contact": "Contact may be unsafe",
     "acute_instability": "In a hard hour",
     "minor_writer": "May be under 18",
+    NEEDS_CARE: "Reads like letters that needed care",
     FAILED: "Could not be checked",
 }
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What triage says of one text, ready to be stored."""
+    """What triage says of one text, ready to be stored. ``score`` is the order of reading."""
 
     tier: str
     codes: tuple[str, ...] = ()
     findings: list[dict[str, Any]] = field(default_factory=list)
     lexicon_version: str = ""
     model_version: str = ""
+    score: float = 0.0
 
     @property
     def held(self) -> bool:
@@ -74,13 +78,14 @@ def read_text(
         result = triage(text, title=title, answers=answers, locale=locale, max_seconds=max_seconds)
     except Exception as error:
         log.exception("triage failed", extra={"error": type(error).__name__})
-        return Reading(tier="hold", codes=(FAILED,))
+        return Reading(tier="hold", codes=(FAILED,), score=1.0)
     return Reading(
         tier=result.tier,
         codes=result.codes,
         findings=[asdict(finding) for finding in result.findings],
         lexicon_version=result.lexicon_version,
         model_version=result.model_version,
+        score=result.score,
     )
 
 
@@ -91,26 +96,44 @@ def code_words(code: str) -> str:
 
 def is_quiet(finding: dict[str, Any]) -> bool:
     """Whether only the word model speaks: ordinary words that weigh together, never a category."""
-    return finding.get("category") == "weighed_words" and finding.get("tier") == "caution"
+    return finding.get("category") == "weighed_words"
 
 
 def told_codes(flag: SafetyFlag) -> list[str]:
     """The codes that somebody's words or choices say plainly.
 
-    What only accompanied them, and what the word model guessed, is left out.
+    The strongest first. What only accompanied them, and what the word model guessed, is left out.
     """
     if not flag.findings:
         return list(flag.codes)
-    return [
-        str(finding["code"])
-        for finding in flag.findings
-        if finding.get("tier") in ("urgent", "hold") and finding.get("category") != "weighed_words"
-    ]
+    return in_their_strength(
+        finding for finding in flag.findings if finding.get("tier") in ("urgent", "hold")
+    )
+
+
+def in_their_strength(findings: Iterable[dict[str, Any]]) -> list[str]:
+    """The codes that words and answers name, without repeats.
+
+    What holds comes before what only marks; among equals what most words say, then the gravest.
+    The word model names nothing.
+    """
+    tiers = list(TIERS)
+    counts: dict[tuple[str, int], int] = {}
+    for finding in findings:
+        if is_quiet(finding):
+            continue
+        tier = str(finding.get("tier", ""))
+        key = (str(finding["code"]), tiers.index(tier) if tier in tiers else 0)  # type: ignore[arg-type]
+        counts[key] = counts.get(key, 0) + 1
+    best: dict[str, tuple[int, int]] = {}
+    for (code, grade), count in counts.items():
+        best[code] = max(best.get(code, (-1, 0)), (grade, count))
+    return sorted(by_weight(best), key=lambda code: best[code], reverse=True)
 
 
 def quiet_words(findings: Iterable[dict[str, Any]]) -> list[str]:
     """The words that the word model alone found, without repeats."""
-    return list(dict.fromkeys(str(f["words"]) for f in findings if is_quiet(f)))
+    return list(dict.fromkeys(str(f["words"]) for f in findings if is_quiet(f) and f["words"]))
 
 
 def by_weight(codes: Iterable[str]) -> list[str]:

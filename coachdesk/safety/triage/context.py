@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from coachdesk.safety.triage.lexicon import Signs
+from coachdesk.safety.triage.needles import Haystack
 
 _SENTENCE_END = re.compile(r"[.!?;]+(?: |$)|\n")
 
@@ -20,8 +21,13 @@ BLANK = "·"
 
 def mask_figures(text: str, signs: Signs) -> str:
     """The text with figures of speech replaced by dots of the same length."""
+    hay = Haystack(text)
     for idiom in signs.idioms:
-        text = idiom.sub(lambda match: BLANK * len(match.group(0)), text)
+        found = [match.span() for match in hay.matches(idiom)]
+        for start, end in found:
+            text = f"{text[:start]}{BLANK * (end - start)}{text[end:]}"
+        if found:
+            hay = Haystack(text)
     return text
 
 

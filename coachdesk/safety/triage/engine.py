@@ -6,12 +6,14 @@ raises :class:`TriageTimeout`; the caller then keeps the text **and holds it**.
 
 from __future__ import annotations
 
-import re
 import time
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from coachdesk.safety.triage.context import Surroundings, mask_figures
+from coachdesk.safety.triage.joined_text import JoinedText
 from coachdesk.safety.triage.lexicon import (
+    NEEDS_CARE,
     Axis,
     Lexicon,
     Pattern,
@@ -21,20 +23,30 @@ from coachdesk.safety.triage.lexicon import (
     load_lexicon,
     load_signs,
 )
-from coachdesk.safety.triage.model import Mark, Model, load_model, weigh
-from coachdesk.safety.triage.normalise import NormalisedText, normalise
+from coachdesk.safety.triage.model import Model, Weighed, load_model, weigh
+from coachdesk.safety.triage.needles import Haystack
+from coachdesk.safety.triage.normalise import normalise
 from coachdesk.safety.triage.result import (
+    TIERS,
     Finding,
     SafetyAnswers,
     Tier,
     TriageResult,
     stronger,
+    weaker,
 )
+from coachdesk.safety.triage.score import Heard, evidence, load_score, with_answers
 
 MAX_SECONDS = 0.3
+FOR_TRAINING = 30.0
 MAX_HITS_PER_PATTERN = 5
+READS_LIKE = "Reads like letters that needed care"
 
-FEWEST_WORDS_TO_HOLD = 20
+# A few words say little: their score counts in full only from here on.
+ENOUGH_WORDS = 20
+# And where nothing weighty stands in them, they are marked only from so much more on.
+FEW_WORDS_NEED = 1.4
+DENIED = ", in a sentence that denies it"
 
 MARK_FROM = 2
 HOLD_FROM = 4
@@ -74,32 +86,6 @@ class _PlainHit:
     note: str
 
 
-class _Text:
-    """Title and letter as one normalised text, with the way back to either."""
-
-    def __init__(self, title: str, text: str) -> None:
-        self._title = normalise(title)
-        self._body = normalise(text)
-        self._title_given = title
-        self._body_given = text
-        self._joint = len(self._title.text)
-        self.text = f"{self._title.text}\n{self._body.text}" if title else self._body.text
-        self._body_from = self._joint + 1 if title else 0
-
-    def place(self, start: int, end: int) -> tuple[int, int, str, bool]:
-        """Offsets, words and "is it in the title" of a range of the joined text."""
-        if self._body_from and start < self._joint:
-            return self._cut(self._title, self._title_given, start, min(end, self._joint), True)
-        first = max(0, start - self._body_from)
-        return self._cut(self._body, self._body_given, first, end - self._body_from, False)
-
-    def _cut(
-        self, normalised: NormalisedText, given: str, start: int, end: int, in_title: bool
-    ) -> tuple[int, int, str, bool]:
-        first, last = normalised.span(start, end)
-        return first, last, given[first:last], in_title
-
-
 def triage(
     text: str,
     *,
@@ -118,7 +104,7 @@ def triage(
     lexicon = load_lexicon(locale)
     signs = load_signs(locale)
     clock = _Clock(max_seconds)
-    joined = _Text(title, text)
+    joined = JoinedText(title, text)
     searched = mask_figures(joined.text, signs)
     clock.check()
     surroundings = Surroundings(searched, signs)
@@ -127,22 +113,96 @@ def triage(
     hits = _sign_hits(searched, surroundings, signs, clock)
     findings += _weak_signs(joined, hits)
     model = load_model(language_of(locale))
-    if model is not None:
-        findings += _weighed_words(joined, searched, _marks(plain, hits), model)
-        clock.check()
+    weighed = weigh(searched, model) if model is not None else None
+    clock.check()
+    score = load_score(language_of(locale))
+    raw = score.raw(_evidence(plain, hits, weighed))
+    probability = with_answers(
+        score.probability(raw), raw, answers, score, _speaks_of_dying_only(plain)
+    )
     findings += _from_answers(answers)
+    floor = _floor(findings)
+    if floor in ("hold", "urgent"):
+        # Plain speech holds by itself, however little stands around it.
+        probability = max(probability, score.hold_from)
+    tier = stronger(floor, score.tier(probability))
+    if tier == "hold" and floor != "hold" and _only_softened(plain, hits):
+        tier = "caution"
+    little = weighed is not None and weighed.length < ENOUGH_WORDS
+    if tier == "caution" and little and probability < FEW_WORDS_NEED * score.mark_from:
+        tier = "clear" if _only_light(plain, hits) else tier
+    findings = [_at_most(finding, tier) for finding in findings]
+    if tier == "hold" and any(finding.urgent for finding in findings):
+        tier = "urgent"
+    if model is not None and weighed is not None and tier in ("hold", "caution"):
+        findings += _telling_words(joined, weighed, model, tier, bool(findings))
     # Signs and words are two files; a stored reading names both.
     model_version = f"{signs.version}+{model.version}" if model is not None else signs.version
-    return _result(findings, lexicon, model_version)
+    if tier == "clear":
+        findings = []
+    return TriageResult(
+        tier, first_named(findings), tuple(findings), lexicon.version, model_version, probability
+    )
+
+
+def _evidence(
+    plain: list[_PlainHit], hits: list[tuple[Axis, _Hit]], weighed: Weighed | None
+) -> dict[str, float]:
+    # What is denied was not said; where a word stands twice, the place that says it counts.
+    once = {hit.pattern: hit for hit in plain if hit.note and hit.note != DENIED}
+    once |= {hit.pattern: hit for hit in plain if not hit.note}
+    heard = [
+        Heard(
+            hit.pattern.category,
+            "urgent" if hit.pattern.urgent else hit.pattern.tier,
+            bool(hit.note),
+        )
+        for hit in once.values()
+    ]
+    words = weighed.score * min(1.0, weighed.length / ENOUGH_WORDS) if weighed else None
+    return evidence(heard, [(axis.key, hit.weight) for axis, hit in hits], words)
+
+
+def _only_softened(plain: list[_PlainHit], hits: list[tuple[Axis, _Hit]]) -> bool:
+    """Whether strong words stand only where they are denied, past or told, and no sign beside."""
+    faint = sum(hit.weight for _, hit in hits) < MARK_FROM
+    strong = [hit for hit in plain if hit.pattern.tier == "hold"]
+    return faint and bool(strong) and all(hit.note for hit in strong)
+
+
+def _only_light(plain: list[_PlainHit], hits: list[tuple[Axis, _Hit]]) -> bool:
+    faint = sum(hit.weight for _, hit in hits) < MARK_FROM
+    return faint and all(hit.note == DENIED or hit.pattern.tier != "hold" for hit in plain)
+
+
+def _speaks_of_dying_only(plain: list[_PlainHit]) -> bool:
+    held = [hit for hit in plain if hit.pattern.tier == "hold"]
+    return bool(held) and all(hit.pattern.code == "suicide_risk" for hit in held)
+
+
+def _floor(findings: list[Finding]) -> Tier:
+    """What plain words and answers ask for by themselves; signs and single marks only count."""
+    tier: Tier = "clear"
+    for finding in findings:
+        if finding.tier in ("hold", "urgent") and not finding.category.startswith("signs_"):
+            tier = stronger(tier, finding.tier)
+    return tier
+
+
+def _at_most(finding: Finding, tier: Tier) -> Finding:
+    """A finding never asks for more than the whole text does."""
+    least = weaker(finding.tier, "urgent" if tier == "hold" else tier)
+    return replace(finding, tier=least, urgent=least == "urgent")
 
 
 def _plain_hits(
     searched: str, surroundings: Surroundings, lexicon: Lexicon, clock: _Clock
 ) -> list[_PlainHit]:
     hits: list[_PlainHit] = []
+    hay = Haystack(searched)
     for pattern in lexicon.patterns:
         clock.check()
-        for count, match in enumerate(pattern.regex.finditer(searched)):
+        for count, match in enumerate(hay.matches(pattern.regex)):
             if count == MAX_HITS_PER_PATTERN:
                 break
             start, end = match.span()
@@ -151,7 +211,7 @@ def _plain_hits(
     return hits
 
 
-def _plain_words(joined: _Text, hits: list[_PlainHit]) -> list[Finding]:
+def _plain_words(joined: JoinedText, hits: list[_PlainHit]) -> list[Finding]:
     findings: list[Finding] = []
     for hit in hits:
         tier: Tier = "caution"
@@ -177,7 +237,7 @@ def _plain_words(joined: _Text, hits: list[_PlainHit]) -> list[Finding]:
 def _softened(surroundings: Surroundings, pattern: Pattern, start: int, end: int) -> str:
     """Why a plain word marks instead of holding, or an empty text."""
     if pattern.deniable and surroundings.negated(start, end):
-        return ", in a sentence that denies it"
+        return DENIED
     if pattern.category != "unsafe_contact" and surroundings.told(start):
         return ", in a sentence about work, news or a story"
     if surroundings.long_past(start):
@@ -189,15 +249,16 @@ def _sign_hits(
     searched: str, surroundings: Surroundings, signs: Signs, clock: _Clock
 ) -> list[tuple[Axis, _Hit]]:
     hits: list[tuple[Axis, _Hit]] = []
+    hay = Haystack(searched)
     for axis in signs.axes:
         for sign in axis.signs:
-            hit = _first_hit(sign, searched, surroundings, clock)
+            hit = _first_hit(sign, hay, surroundings, clock)
             if hit is not None:
                 hits.append((axis, hit))
     return hits
 
 
-def _weak_signs(joined: _Text, found_hits: list[tuple[Axis, _Hit]]) -> list[Finding]:
+def _weak_signs(joined: JoinedText, found_hits: list[tuple[Axis, _Hit]]) -> list[Finding]:
     findings: list[Finding] = []
     light: list[tuple[Axis, _Hit]] = []
     by_axis: dict[str, list[tuple[Axis, _Hit]]] = {}
@@ -215,53 +276,65 @@ def _weak_signs(joined: _Text, found_hits: list[tuple[Axis, _Hit]]) -> list[Find
     return findings
 
 
-def _weighed_words(joined: _Text, searched: str, marks: list[Mark], model: Model) -> list[Finding]:
-    weighed = weigh(searched, marks, model)
-    if weighed.score < model.mark_from or not weighed.words:
-        return []
-    # A few words are too little to hold a text on, unless a sign says what they are about.
-    enough = bool(marks) or weighed.length >= FEWEST_WORDS_TO_HOLD
-    tier: Tier = "hold" if enough and weighed.score >= model.hold_from else "caution"
-    findings = []
-    places = [joined.place(word.start, word.end) for word in weighed.words]
-    why = "These words together: " + ", ".join(f"“{words}”" for _, _, words, _ in places)
-    for first, last, words, in_title in places:
-        findings.append(
-            Finding("weighed_words", weighed.code, tier, False, first, last, words, why, in_title)
-        )
-    return findings
+def _telling_words(
+    joined: JoinedText, weighed: Weighed, model: Model, tier: Tier, others_speak: bool
+) -> list[Finding]:
+    """What the words weigh, without a kind: no model knows what somebody means."""
+    if weighed.score < model.mark_from:
+        if others_speak:
+            return []
+        return [Finding("weighed_words", NEEDS_CARE, tier, False, 0, 0, "", READS_LIKE)]
+    places = [joined.place(word.start, word.end) for word in weighed.words] or [(0, 0, "", False)]
+    why = READS_LIKE
+    if weighed.words:
+        why += ": " + ", ".join(f"“{words}”" for _, _, words, _ in places)
+    return [
+        Finding("weighed_words", NEEDS_CARE, tier, False, first, last, words, why, in_title)
+        for first, last, words, in_title in places
+    ]
 
 
-def _marks(plain: list[_PlainHit], hits: list[tuple[Axis, _Hit]]) -> list[Mark]:
-    """What lexicon and signs found, as features of the word model."""
-    marks = [Mark(f"{hit.pattern.category}{'~' if hit.note else ''}", hit.start) for hit in plain]
-    return marks + [Mark(f"{axis.key}.{hit.sign.key}", hit.start) for axis, hit in hits]
-
-
-def marks_of(text: str, locale: str = "en") -> tuple[str, list[Mark]]:
-    """The text as it is searched and what stands in it: what the word model is trained on.
-
-    Raises :class:`NoLexicon` for a locale without a lexicon.
+def evidence_of(
+    text: str, locale: str = "en", model: Model | None = None
+) -> tuple[dict[str, float], str]:
+    """What lexicon, signs and the given model find in a text, as numbers, and the text as words
+    are read in it. Raises :class:`NoLexicon` for a locale without a lexicon.
     """
     signs = load_signs(locale)
     searched = mask_figures(normalise(text).text, signs)
-    surroundings, clock = Surroundings(searched, signs), _Clock(MAX_SECONDS)
+    surroundings, clock = Surroundings(searched, signs), _Clock(FOR_TRAINING)
     plain = _plain_hits(searched, surroundings, load_lexicon(locale), clock)
-    return searched, _marks(plain, _sign_hits(searched, surroundings, signs, clock))
+    weighed = weigh(searched, model) if model is not None else None
+    return _evidence(plain, _sign_hits(searched, surroundings, signs, clock), weighed), searched
 
 
-def _first_hit(sign: Sign, searched: str, surroundings: Surroundings, clock: _Clock) -> _Hit | None:
+def first_named(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """The codes that findings name, the one with the strongest and most words first."""
+    strength: dict[str, tuple[int, int]] = {}
+    for finding in findings:
+        grade = TIERS.index(finding.tier) if finding.code != NEEDS_CARE else -1
+        best, count = strength.get(finding.code, (-1, 0))
+        strength[finding.code] = (
+            max(best, grade),
+            count + 1 if grade == best else 1 if grade > best else count,
+        )
+    return tuple(sorted(strength, key=lambda code: strength[code], reverse=True))
+
+
+def _first_hit(sign: Sign, hay: Haystack, surroundings: Surroundings, clock: _Clock) -> _Hit | None:
     """The weightiest place where a sign stands; what is long past or told weighs less."""
     best: _Hit | None = None
     for regex in sign.regexes:
         clock.check()
-        match: re.Match[str] | None = regex.search(searched)
+        match = next(hay.matches(regex), None)
         if match is None:
             continue
         start, end = match.span()
         weight = sign.weight
         if surroundings.told(start) or surroundings.long_past(start):
             weight -= 1
+        if surroundings.negated(start, end):
+            weight -= 2
         if best is None or weight > best.weight:
             best = _Hit(sign, start, end, weight)
         if best.weight == sign.weight:
@@ -270,7 +343,7 @@ def _first_hit(sign: Sign, searched: str, surroundings: Surroundings, clock: _Cl
 
 
 def _combine(
-    axis: Axis, hits: list[_Hit], joined: _Text, mark_from: int = MARK_FROM
+    axis: Axis, hits: list[_Hit], joined: JoinedText, mark_from: int = MARK_FROM
 ) -> list[Finding]:
     total = sum(hit.weight for hit in hits)
     if total < mark_from:
@@ -318,13 +391,3 @@ def _from_answers(answers: SafetyAnswers | None) -> list[Finding]:
     return [
         Finding("answers", code, tier, tier == "urgent", 0, 0, "", why) for code, tier, why in said
     ]
-
-
-def _result(findings: list[Finding], lexicon: Lexicon, model_version: str) -> TriageResult:
-    tier: Tier = "clear"
-    codes: list[str] = []
-    for finding in findings:
-        tier = stronger(tier, finding.tier)
-        if finding.code not in codes:
-            codes.append(finding.code)
-    return TriageResult(tier, tuple(codes), tuple(findings), lexicon.version, model_version)

@@ -7,12 +7,18 @@ Letters and labels are JSON Lines: ``{"id", "title", "text"}`` and ``{"id", "ris
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, TypedDict
 
-from coachdesk.safety.triage.engine import TriageTimeout, triage
+from coachdesk.safety.triage.engine import TriageTimeout, evidence_of, triage
+from coachdesk.safety.triage.labelled import BrokenLine, labelled
+from coachdesk.safety.triage.lexicon import NEEDS_CARE
+from coachdesk.safety.triage.model import parse_model
 from coachdesk.safety.triage.result import TriageResult
+from coachdesk.safety.triage.score import Score
 
 # Which codes answer to a label. A label names what a letter is about; several codes may be right.
 CODES_FOR_LABEL: dict[str, frozenset[str]] = {
@@ -44,6 +50,11 @@ CODES_FOR_LABEL: dict[str, frozenset[str]] = {
     "minor_writer": frozenset({"minor_writer"}),
 }
 
+# How much of the urgent letters must have been read in "share_for_97".
+MOST_OF_THEM = 0.97
+CURVE = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6, 0.8, 1.0)
+BINS = (0.0, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)
+
 
 class Count(TypedDict):
     """Letters held, marked (held or read first), and all of the group."""
@@ -61,73 +72,108 @@ class CategoryCount(Count):
     precision: float
 
 
+class Named(TypedDict):
+    """Held letters that carry a risk label, and how many of them have a first code that fits."""
+
+    right: int
+    of: int
+
+
+class Reading(TypedDict):
+    """The order of reading: ``auc`` of urgent against all others, the share of letters to read
+    until 97 of 100 urgent ones are seen, and the share of urgent ones seen after each share read."""
+
+    auc: float
+    auc_harmless: float
+    share_for_97: float
+    curve: list[list[float]]
+
+
+class Bin(TypedDict):
+    """Letters whose score lies in a range: how many, what was predicted, how many are urgent."""
+
+    low: float
+    high: float
+    letters: int
+    predicted: float
+    urgent: float
+
+
 class Report(TypedDict):
     """What ``evaluate_triage --json`` prints."""
 
     urgent: Count
     elevated: Count
     harmless: Count
+    first_label: dict[str, Named]
+    reading: Reading
+    calibration: list[Bin]
     categories: dict[str, CategoryCount]
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenLine:
-    """A line that could not be used; ``number`` counts from 1."""
+class Each(TypedDict):
+    """One letter as ``evaluate_triage --each`` prints it; never a word of it."""
 
-    source: str
-    number: int
-    reason: str
+    id: str
+    score: float
+    tier: str
+    codes: list[str]
+    urgency: str
 
 
 @dataclass(slots=True)
 class Evaluation:
-    """The figures and the lines that were left out."""
+    """The figures, each letter in the order of reading, and the lines that were left out."""
 
     report: Report
+    each: list[Each]
     broken: list[BrokenLine] = field(default_factory=list)
 
 
-def _empty() -> Count:
-    return {"held": 0, "marked": 0, "of": 0}
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One labelled letter and what triage said; a result of None means that time ran out."""
+
+    id: str
+    risk: frozenset[str]
+    urgency: str
+    result: TriageResult | None
+
+    @property
+    def held(self) -> bool:
+        return self.result is None or self.result.held
+
+    @property
+    def marked(self) -> bool:
+        return self.result is None or self.result.read_first
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return self.result.codes if self.result is not None else ()
+
+    @property
+    def score(self) -> float:
+        return self.result.score if self.result is not None else 1.0
+
+    @property
+    def group(self) -> str:
+        return "harmless" if self.urgency == "none" and not self.risk else self.urgency
 
 
-def _rows(
-    lines: Iterable[str], source: str, broken: list[BrokenLine]
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError:
-            broken.append(BrokenLine(source, number, "not JSON"))
-            continue
-        if not isinstance(row, dict) or not isinstance(row.get("id"), str | int):
-            broken.append(BrokenLine(source, number, "no id"))
-            continue
-        yield number, row
+def sums_of(
+    letters: Iterable[str], labels: Iterable[str], score: Score, model: Mapping[str, Any]
+) -> list[tuple[bool, float]]:
+    """Whether each labelled letter is urgent, and its sum by a score and a model: for the line."""
+    parsed = parse_model(json.dumps(model))
+    return [
+        (urgency == "urgent", score.raw(evidence_of(f"{title}\n{text}", model=parsed)[0]))
+        for _, title, text, _, urgency in labelled(letters, labels, [])
+    ]
 
 
-def _labels(
-    lines: Iterable[str], broken: list[BrokenLine]
-) -> dict[str, tuple[frozenset[str], str]]:
-    labels: dict[str, tuple[frozenset[str], str]] = {}
-    for number, row in _rows(lines, "labels", broken):
-        risk = row.get("risk", [])
-        urgency = row.get("urgency", "none")
-        if not isinstance(risk, list) or not all(isinstance(name, str) for name in risk):
-            broken.append(BrokenLine("labels", number, "risk is not a list of names"))
-        elif urgency not in ("urgent", "elevated", "none"):
-            broken.append(BrokenLine("labels", number, "urgency is not urgent, elevated or none"))
-        else:
-            labels[str(row["id"])] = (frozenset(risk), urgency)
-    return labels
-
-
-def _read(title: Any, text: str) -> TriageResult | None:
-    """The result, or None when time ran out: such a letter counts as held."""
+def _read(title: str, text: str) -> TriageResult | None:
     try:
-        return triage(text, title=title if isinstance(title, str) else "")
+        return triage(text, title=title)
     except TriageTimeout:
         return None
 
@@ -135,55 +181,122 @@ def _read(title: Any, text: str) -> TriageResult | None:
 def evaluate(letters: Iterable[str], labels: Iterable[str]) -> Evaluation:
     """Triage every letter that has a label and count. Broken lines are named, not fatal."""
     broken: list[BrokenLine] = []
-    known = _labels(labels, broken)
-    groups = {"urgent": _empty(), "elevated": _empty(), "harmless": _empty()}
-    counts: dict[str, Count] = {}
-    found: dict[str, int] = {}
-    said: dict[str, int] = {}
-    right: dict[str, int] = {}
-    for number, row in _rows(letters, "letters", broken):
-        if not isinstance(row.get("text"), str):
-            broken.append(BrokenLine("letters", number, "no text"))
-            continue
-        if str(row["id"]) not in known:
-            broken.append(BrokenLine("letters", number, "no label for this id"))
-            continue
-        risk, urgency = known[str(row["id"])]
-        result = _read(row.get("title"), row["text"])
-        held = result is None or result.held
-        marked = result is None or result.read_first
-        codes = frozenset(result.codes) if result is not None else frozenset()
-        group = "harmless" if urgency == "none" and not risk else urgency
-        touched = [groups[group]] if group in groups else []
-        touched += [counts.setdefault(name, _empty()) for name in risk]
-        for count in touched:
-            count["held"] += held
-            count["marked"] += marked
-            count["of"] += 1
-        for name, wanted in CODES_FOR_LABEL.items():
-            hit = bool(codes & wanted)
-            said[name] = said.get(name, 0) + hit
-            if name in risk:
-                found[name] = found.get(name, 0) + hit
-                right[name] = right.get(name, 0) + hit
-    categories: dict[str, CategoryCount] = {}
-    for name in sorted(counts):
-        count = counts[name]
-        categories[name] = {
-            "held": count["held"],
-            "marked": count["marked"],
-            "of": count["of"],
-            "found": found.get(name, 0),
-            "recall": round(found.get(name, 0) / count["of"], 3),
-            "precision": round(right.get(name, 0) / said[name], 3) if said.get(name) else 0.0,
-        }
+    read = [
+        _Read(name, risk, urgency, _read(title, text))
+        for name, title, text, risk, urgency in labelled(letters, labels, broken)
+    ]
+    read.sort(key=lambda each: (-each.score, each.id))
     report: Report = {
-        "urgent": groups["urgent"],
-        "elevated": groups["elevated"],
-        "harmless": groups["harmless"],
-        "categories": categories,
+        "urgent": _count(read, "urgent"),
+        "elevated": _count(read, "elevated"),
+        "harmless": _count(read, "harmless"),
+        "first_label": _first_labels(read),
+        "reading": _reading(read),
+        "calibration": _calibration(read),
+        "categories": _categories(read),
     }
-    return Evaluation(report, broken)
+    each: list[Each] = [
+        {
+            "id": one.id,
+            "score": one.score,
+            "tier": one.result.tier if one.result is not None else "hold",
+            "codes": list(one.codes),
+            "urgency": one.urgency,
+        }
+        for one in read
+    ]
+    return Evaluation(report, each, broken)
+
+
+def _count(read: Sequence[_Read], group: str) -> Count:
+    rows = [each for each in read if each.group == group]
+    return {
+        "held": sum(each.held for each in rows),
+        "marked": sum(each.marked for each in rows),
+        "of": len(rows),
+    }
+
+
+def _first_labels(read: Sequence[_Read]) -> dict[str, Named]:
+    """For held letters whose first code names a kind: all of them, and those with a risk label."""
+    named = [each for each in read if each.held and each.codes and each.codes[0] != NEEDS_CARE]
+    at_risk = [each for each in named if each.risk]
+
+    def right(each: _Read) -> bool:
+        return any(each.codes[0] in CODES_FOR_LABEL.get(name, ()) for name in each.risk)
+
+    return {
+        "all_held": {"right": sum(map(right, named)), "of": len(named)},
+        "held_with_risk": {"right": sum(map(right, at_risk)), "of": len(at_risk)},
+    }
+
+
+def _auc(above: Sequence[float], below: Sequence[float]) -> float:
+    """The chance that one of ``above`` scores higher than one of ``below``; equal counts half."""
+    if not above or not below:
+        return 0.0
+    wins = sum((one > other) + 0.5 * (one == other) for one in above for other in below)
+    return round(wins / len(above) / len(below), 4)
+
+
+def _reading(read: Sequence[_Read]) -> Reading:
+    """``read`` in order of reading; letters with one score are read together, the harmless first."""
+    order = sorted(read, key=lambda each: (-each.score, each.urgency == "urgent"))
+    seen, places = 0, []
+    for place, each in enumerate(order, start=1):
+        if each.urgency == "urgent":
+            seen += 1
+            places.append(place)
+    urgent = [each.score for each in read if each.urgency == "urgent"]
+    needed = math.ceil(MOST_OF_THEM * seen) if seen else 0
+    curve = [
+        [part, round(sum(place <= part * len(read) for place in places) / seen, 3)]
+        for part in CURVE
+        if seen
+    ]
+    return {
+        "auc": _auc(urgent, [each.score for each in read if each.urgency != "urgent"]),
+        "auc_harmless": _auc(urgent, [each.score for each in read if each.group == "harmless"]),
+        "share_for_97": round(places[needed - 1] / len(read), 4) if needed else 0.0,
+        "curve": curve,
+    }
+
+
+def _calibration(read: Sequence[_Read]) -> list[Bin]:
+    bins: list[Bin] = []
+    for low, high in pairwise(BINS):
+        inside = [each for each in read if low <= each.score < high or each.score == high == 1.0]
+        if inside:
+            bins.append(
+                {
+                    "low": low,
+                    "high": high,
+                    "letters": len(inside),
+                    "predicted": round(sum(each.score for each in inside) / len(inside), 3),
+                    "urgent": round(
+                        sum(each.urgency == "urgent" for each in inside) / len(inside), 3
+                    ),
+                }
+            )
+    return bins
+
+
+def _categories(read: Sequence[_Read]) -> dict[str, CategoryCount]:
+    found: dict[str, CategoryCount] = {}
+    for name in sorted({risk for each in read for risk in each.risk}):
+        rows = [each for each in read if name in each.risk]
+        wanted = CODES_FOR_LABEL.get(name, frozenset())
+        said = sum(not wanted.isdisjoint(each.codes) for each in read)
+        hits = sum(not wanted.isdisjoint(each.codes) for each in rows)
+        found[name] = {
+            "held": sum(each.held for each in rows),
+            "marked": sum(each.marked for each in rows),
+            "of": len(rows),
+            "found": hits,
+            "recall": round(hits / len(rows), 3),
+            "precision": round(hits / said, 3) if said else 0.0,
+        }
+    return found
 
 
 def share(part: int, whole: int) -> str:
@@ -201,8 +314,25 @@ def as_text(report: Report) -> str:
     )
     for name, count in groups:
         lines.append(
-            f"{name:<10} held {count['held']} of {count['of']} ({share(count['held'], count['of'])}), "
+            f"{name:<10} held {count['held']} of {count['of']} "
+            f"({share(count['held'], count['of'])}), "
             f"marked {count['marked']} ({share(count['marked'], count['of'])})"
+        )
+    reading = report["reading"]
+    lines += [
+        "",
+        f"reading    {MOST_OF_THEM:.0%} of urgent seen after {reading['share_for_97']:.0%}; "
+        f"AUC {reading['auc']:.3f}, against harmless {reading['auc_harmless']:.3f}",
+        "           " + "  ".join(f"{part:.0%}: {urgent:.0%}" for part, urgent in reading["curve"]),
+    ]
+    for name, named in report["first_label"].items():
+        right = share(named["right"], named["of"])
+        lines.append(f"first label right, {name}: {named['right']} of {named['of']} ({right})")
+    lines.append("")
+    for row in report["calibration"]:
+        lines.append(
+            f"score {row['low']:.2f}-{row['high']:.2f}  {row['letters']:>4} letters, "
+            f"predicted {row['predicted']:.1%}, urgent {row['urgent']:.1%}"
         )
     lines.append("")
     for name, category in report["categories"].items():

@@ -19,8 +19,12 @@ DATA = Path(__file__).parent / "data"
 LEXICON_FORMAT = "coachdesk.triage/1"
 SIGNS_FORMAT = "coachdesk.signs/1"
 
+# What the word model says: no kind, only that a person should look.
+NEEDS_CARE = "needs_care"
+
 CODES = frozenset(
     {
+        NEEDS_CARE,
         "partner_violence",
         "sexual_coercion",
         "coercive_control",
@@ -129,6 +133,12 @@ def _compile(source: Any, where: str) -> re.Pattern[str]:
     return compiled
 
 
+def _compile_whole_words(source: Any, where: str) -> re.Pattern[str]:
+    """A pattern that begins where a word begins and ends where one ends."""
+    _compile(source, where)
+    return _compile(f"(?<!\\w)(?:{source})(?!\\w)", where)
+
+
 def _read(text: str, where: str) -> Any:
     try:
         return yaml.safe_load(text)
@@ -168,7 +178,7 @@ def parse_lexicon(text: str, where: str = "lexicon") -> Lexicon:
                 raise LexiconError(f"{spot}: tier must be hold or caution")
             urgent = bool(pattern.get("urgent", category["urgent"])) and tier == "hold"
             deniable = bool(pattern.get("deniable", category["key"] != "unsafe_contact"))
-            regex = _compile(pattern["find"], spot)
+            regex = _compile_whole_words(pattern["find"], spot)
             patterns.append(Pattern(category["key"], code, tier, urgent, regex, deniable))
     return Lexicon(root["locale"], str(root["version"]), tuple(names), tuple(patterns))
 

@@ -1,9 +1,10 @@
 """The word model beside the lexicon: many ordinary words that weigh together.
 
-A logistic regression over word stems, neighbouring stems, word families and the signs that were
-found, trained on letters written for this project (see ``training``). It reads a text in windows
-the size of a short letter, so that two frightened sentences are not lost in a long one. It only
-ever marks or holds a text; it never takes a finding of the lexicon away.
+A logistic regression over word stems, neighbouring stems and word families, trained on letters
+written for this project (see ``training``). It reads a text in windows the size of a short letter,
+so that two frightened sentences are not lost in a long one; its score is the middle between the
+strongest window and all of them. It names no kind of danger and holds nothing by itself: what it
+says is one number among those of ``score``.
 """
 
 from __future__ import annotations
@@ -16,15 +17,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from coachdesk.safety.triage.lexicon import CODES, DATA, LexiconError
+from coachdesk.safety.triage.lexicon import DATA, LexiconError
 
-MODEL_FORMAT = "coachdesk.triage-model/1"
+MODEL_FORMAT = "coachdesk.triage-model/2"
 
 WINDOW_WORDS = 60
 STEP_WORDS = 30
 FEWEST_FEATURES = 30
 SHOWN_WORDS = 5
-MARK_VALUE = 2.0
 
 _WORD = re.compile(r"[a-z][a-z']*|\d+")
 
@@ -34,13 +34,18 @@ _SILENT = frozenset(
     "it that this question ask wonder advice help please tell know like".split()
 )
 
-# Words that weigh as others do but explain nothing to a person who reads why.
-_SAYS_LITTLE = _SILENT | frozenset(
-    "not have has had can can't don't doesn't didn't won't when where why who that's there's there "
-    "this then than says say said told tells goes gets got get take takes taking took make makes "
-    "made came come comes went going will would been being them they their his her him she you your "
-    "with from into about after before because while since until only just still even very one two "
-    "thing things some any all now".split()
+# Families whose words tell a person why a letter was marked; the others only weigh.
+_TELLING = frozenset(
+    "money phone keys bodymarks grab fear excuse follow giveaway goodbye burden means childsign "
+    "sexual harm reality body".split()
+)
+# Members of those families that are too common to explain anything.
+_SAYS_LITTLE = frozenset(
+    "app arm arms bed eye fell free better give gave giving hands holding held letter letters location "
+    "marks message messages note number numbers over picture pictures press pull remember safe secret "
+    "signs sleep sleepy slept stood talking text texts train trouble watch watching weight window "
+    "without worth outside waiting touch touching face list drag phone phones will quiet careful "
+    "nervous standing heart breathe breath chest card cash bank email emails door history".split()
 )
 
 
@@ -54,55 +59,46 @@ class Word:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """Something the lexicon or the signs found, as a feature: a name and its place."""
-
-    name: str
-    start: int
-
-
 class Families:
     """Word families ready for looking up: which families a word belongs to."""
 
     def __init__(self, members: Mapping[str, Sequence[str]]) -> None:
         self._whole: dict[str, list[str]] = {}
-        self._opening: list[tuple[str, str]] = []
+        self._opening: dict[str, list[str]] = {}
         for name, words in members.items():
             for word in words:
                 if word.endswith("*"):
-                    self._opening.append((word[:-1], name))
+                    self._opening.setdefault(word[:-1], []).append(name)
                 else:
                     self._whole.setdefault(word, []).append(name)
+        self._lengths = sorted({len(opening) for opening in self._opening})
 
     def of(self, word: str) -> list[str]:
         """Names of the families, none for most words."""
-        return self._whole.get(word, []) + [
-            name for opening, name in self._opening if word.startswith(opening)
-        ]
+        found = list(self._whole.get(word, ()))
+        for length in self._lengths:
+            found += self._opening.get(word[:length], ()) if length <= len(word) else ()
+        return found
 
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """Weights and thresholds as trained; ``codes`` names what a weighing feature speaks of."""
+    """Weights as trained; from ``mark_from`` on the words are worth showing."""
 
     version: str
     training_hash: str
     bias: float
     weights: Mapping[str, float]
-    codes: Mapping[str, str]
     families: Families
     mark_from: float
-    hold_from: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """The strongest window of a text: its score and length, its code, the words that weighed most."""
+    """The score of a text, how many words it has, and the telling ones of its strongest window."""
 
     score: float
     length: int
-    code: str
     words: tuple[Word, ...]
 
 
@@ -143,7 +139,6 @@ def windows(words: Sequence[Word]) -> Iterator[Sequence[Word]]:
 
 def features(
     words: Sequence[Word],
-    marks: Sequence[Mark],
     families: Families,
 ) -> dict[str, tuple[Word, ...]]:
     """What stands in a window, each with the words that show it."""
@@ -167,53 +162,46 @@ def features(
         found[f"[{name}]"] = (shown[name],)
         for other in names[index + 1 :]:
             found[f"[{name}+{other}]"] = (shown[name], shown[other])
-    start, end = words[0].start, words[-1].end
-    for mark in marks:
-        if start <= mark.start < end:
-            found[f"<{mark.name}>"] = ()
     return found
 
 
-def scaled(name: str, count: int) -> float:
-    """The value of one feature among ``count``: long windows must not weigh more than short ones.
-
-    What lexicon and signs found is rarer than a word and says more: it counts double.
-    """
-    return (MARK_VALUE if name.startswith("<") else 1.0) / math.sqrt(max(count, FEWEST_FEATURES))
+def scaled(count: int) -> float:
+    """The value of one feature among ``count``: long windows must not weigh more than short ones."""
+    return 1 / math.sqrt(max(count, FEWEST_FEATURES))
 
 
-def weigh(text: str, marks: Sequence[Mark], model: Model) -> Weighed:
-    """The strongest window of a normalised text with figures of speech taken out."""
-    best_score, length = -math.inf, 0
+def middle(scores: Sequence[float]) -> float:
+    """The score of a text from those of its windows: halfway between the strongest and all."""
+    return (max(scores) + sum(scores) / len(scores)) / 2
+
+
+def weigh(text: str, model: Model) -> Weighed:
+    """Weigh the words of a normalised text with figures of speech taken out."""
+    words = words_of(text)
+    scores: list[float] = []
     best: dict[str, tuple[Word, ...]] = {}
-    for window in windows(words_of(text)):
-        found = features(window, marks, model.families)
-        total = sum(model.weights.get(name, 0.0) * scaled(name, len(found)) for name in found)
-        if total + model.bias > best_score:
-            best_score, length, best = total + model.bias, len(window), found
-    return Weighed(best_score, length, _code(best, model), _weightiest(best, model))
+    for window in windows(words):
+        found = features(window, model.families)
+        total = sum(model.weights.get(name, 0.0) for name in found) * scaled(len(found))
+        if not scores or total > max(scores):
+            best = found
+        scores.append(total)
+    return Weighed(model.bias + middle(scores), len(words), _telling(best, model))
 
 
-def _code(found: Mapping[str, object], model: Model) -> str:
-    votes: dict[str, float] = {}
-    for name in found:
-        if name in model.codes:
-            votes[model.codes[name]] = votes.get(model.codes[name], 0.0) + model.weights[name]
-    return max(votes, key=lambda code: votes[code]) if votes else "fear_of_partner"
-
-
-def _weightiest(found: Mapping[str, tuple[Word, ...]], model: Model) -> tuple[Word, ...]:
+def _telling(found: Mapping[str, tuple[Word, ...]], model: Model) -> tuple[Word, ...]:
+    """The words of the matter that weigh towards danger, the weightiest few in their order."""
     share: dict[Word, float] = {}
     for name, shown in found.items():
         for word in shown:
             share[word] = share.get(word, 0.0) + model.weights.get(name, 0.0) / len(shown)
-    weighty = [word for word in sorted(share, key=lambda each: -share[each]) if share[word] > 0]
-    weighty = [word for word in weighty if word.stem not in _SILENT and len(word.plain) > 2]
-    # The words that tell a reader most; the little ones only where there are no others.
-    telling = [word for word in weighty if word.plain not in _SAYS_LITTLE] or weighty
     chosen: dict[str, Word] = {}
-    for word in telling:
-        if len(chosen) < SHOWN_WORDS:
+    for word in sorted(share, key=lambda each: -share[each]):
+        if share[word] <= 0 or len(chosen) == SHOWN_WORDS:
+            break
+        if word.plain not in _SAYS_LITTLE and not _TELLING.isdisjoint(
+            model.families.of(word.plain)
+        ):
             chosen.setdefault(word.plain, word)
     return tuple(sorted(chosen.values(), key=lambda each: each.start))
 
@@ -227,21 +215,13 @@ def parse_model(text: str, where: str = "model") -> Model:
             training_hash=str(root["training_hash"]),
             bias=float(root["bias"]),
             weights={name: float(value) for name, value in root["weights"].items()},
-            codes=dict(root["codes"]),
             families=Families(root["families"]),
             mark_from=float(root["mark_from"]),
-            hold_from=float(root["hold_from"]),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise LexiconError(f"{where}: {error!r}") from None
     if root.get("format") != MODEL_FORMAT:
         raise LexiconError(f"{where}: format must be {MODEL_FORMAT}")
-    if unknown := set(model.codes.values()) - CODES:
-        raise LexiconError(f"{where}: unknown code {min(unknown)}")
-    if not set(model.codes) <= set(model.weights):
-        raise LexiconError(f"{where}: a code without a weight")
-    if model.hold_from < model.mark_from:
-        raise LexiconError(f"{where}: hold_from must not be below mark_from")
     return model
 
 

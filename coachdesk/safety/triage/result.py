@@ -19,6 +19,11 @@ def stronger(left: Tier, right: Tier) -> Tier:
     return left if TIERS.index(left) >= TIERS.index(right) else right
 
 
+def weaker(left: Tier, right: Tier) -> Tier:
+    """The tier of the two that is read later."""
+    return left if TIERS.index(left) <= TIERS.index(right) else right
+
+
 @dataclass(frozen=True, slots=True)
 class SafetyAnswers:
     """What the writer said when asked about safety; every answer may be left out.
@@ -53,13 +58,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class TriageResult:
-    """How a text is to be read, and why."""
+    """How a text is to be read, and why.
+
+    ``score`` is the calibrated chance that somebody is in danger now, 0 to 1: the order in which
+    texts are read. ``codes`` name what the words say, the strongest first.
+    """
 
     tier: Tier
     codes: tuple[str, ...]
     findings: tuple[Finding, ...]
     lexicon_version: str
     model_version: str
+    score: float = 0.0
 
     @property
     def held(self) -> bool:

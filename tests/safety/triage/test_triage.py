@@ -16,7 +16,12 @@ from coachdesk.safety.triage.lexicon import (
     parse_lexicon,
 )
 from coachdesk.safety.triage.model import MODEL_FORMAT, load_model, parse_model
+from coachdesk.safety.triage.needles import Haystack
+from coachdesk.safety.triage.score import load_score, parse_score
 
+TRAINING = Path(training.__file__).parent / "letters.jsonl"
+LETTERS = Path(training.__file__).parent / "long_letters.jsonl"
+FAMILIES = yaml.safe_load((DATA / "families.en.yaml").read_text(encoding="utf-8"))
 FRESH = [
     json.loads(line)
     for line in (Path(__file__).parent / "fresh.jsonl").read_text(encoding="utf-8").splitlines()
@@ -151,10 +156,10 @@ def test_reasons_name_words_and_never_judge() -> None:
                     "Five signs",
                     "Six signs",
                     "Seven signs",
-                    "These words together: “",
+                    "Reads like letters that needed care",
                 )
             )
-            assert finding.words
+            assert finding.words or finding.category == "weighed_words"
 
 
 def test_a_locale_without_a_lexicon_is_refused() -> None:
@@ -183,7 +188,7 @@ def test_empty_text_is_clear() -> None:
 
 
 def test_the_shipped_files_name_their_licence_and_version() -> None:
-    assert load_lexicon().version == "1.3.0"
+    assert load_lexicon().version == "1.4.0"
     assert load_signs().axes
     assert len(load_lexicon().categories) == 11
 
@@ -226,6 +231,10 @@ def test_evaluation_counts_groups_and_names_broken_lines() -> None:
     assert result.report["urgent"] == {"held": 1, "marked": 1, "of": 1}
     assert result.report["harmless"] == {"held": 0, "marked": 0, "of": 1}
     assert result.report["categories"]["partner_violence"]["recall"] == 1.0
+    assert result.report["first_label"]["held_with_risk"] == {"right": 1, "of": 1}
+    assert result.report["reading"]["share_for_97"] == 0.5
+    assert result.report["reading"]["auc"] == 1.0
+    assert [(each["id"], each["tier"]) for each in result.each] == [("a", "urgent"), ("b", "clear")]
     assert [(b.source, b.number) for b in result.broken] == [
         ("labels", 3),
         ("letters", 2),
@@ -234,31 +243,100 @@ def test_evaluation_counts_groups_and_names_broken_lines() -> None:
     ]
 
 
-TRAINING = Path(training.__file__).parent / "letters.jsonl"
-FAMILIES = yaml.safe_load((DATA / "families.en.yaml").read_text(encoding="utf-8"))
-
-
-def test_ordinary_words_that_weigh_together_mark_and_say_which() -> None:
+def test_the_word_model_names_no_kind_and_shows_only_words_of_the_matter() -> None:
     text = (
-        "He keeps my bank card in his wallet. When I need tampons I text him and he sends the "
-        "exact amount."
+        "In February he came by at night and stayed. When I need tampons I text him, he looks at "
+        "the receipt and then he sends the exact amount to my wallet. I count what is left."
     )
     found = [f for f in triage(text).findings if f.category == "weighed_words"]
-    assert found
+    assert [(f.code, f.words) for f in found] == [("needs_care", "receipt")]
     for finding in found:
         assert text[finding.start : finding.end] == finding.words
-        assert f"“{finding.words}”" in finding.why
+        assert finding.why == "Reads like letters that needed care: “receipt”"
+
+
+SENTENCES = Path(__file__).parent
+
+
+@pytest.mark.parametrize("text", (SENTENCES / "ordinary.txt").read_text("utf-8").splitlines())
+def test_ordinary_life_is_not_marked(text: str) -> None:
+    assert triage(text).tier == "clear"
+
+
+@pytest.mark.parametrize("text", (SENTENCES / "indirect.txt").read_text("utf-8").splitlines())
+def test_what_is_said_indirectly_is_marked(text: str) -> None:
+    assert triage(text).read_first
+
+
+def test_the_first_code_is_the_kind_that_the_words_say() -> None:
+    said = {
+        "He grabbed my throat and I could not breathe.": "partner_violence",
+        "I want to kill myself.": "suicide_risk",
+        "My ex keeps stalking me.": "stalking_risk",
+        "He forced me to have sex.": "sexual_coercion",
+        "I am terrified of him.": "fear_of_partner",
+        "My stepdad hits my little sister and my brother hits the baby.": "child_at_risk",
+    }
+    assert {text: triage(text).codes[0] for text in said} == said
+
+
+def test_no_pattern_begins_or_ends_within_a_word() -> None:
+    texts = [json.loads(line)["text"].lower() for line in LETTERS.read_text("utf-8").splitlines()]
+    for pattern in load_lexicon().patterns:
+        for text in texts:
+            if match := pattern.regex.search(text):
+                start, end = match.span()
+                for glued in (f"{text[:start]}q{text[start:]}", f"{text[:end]}q{text[end:]}"):
+                    bounds = {m.span() for m in pattern.regex.finditer(glued)}
+                    assert (start + 1, end + 1) not in bounds or glued[start] != "q"
+                    if text[end - 1].isalnum() and glued[end : end + 1] == "q":
+                        assert (start, end) not in bounds
+                break
+
+
+@pytest.mark.parametrize("word", ["danger", "garage", "courage", "average", "storage", "stranger"])
+def test_a_word_within_a_word_is_no_find(word: str) -> None:
+    assert not [p for p in load_lexicon().patterns if p.regex.search(f"the {word} of it")]
+
+
+def test_needles_find_what_the_patterns_find() -> None:
+    signs = load_signs()
+    every = [pattern.regex for pattern in load_lexicon().patterns] + list(signs.idioms)
+    every += [regex for axis in signs.axes for sign in axis.signs for regex in sign.regexes]
+    texts = [row["text"].lower() for row in FRESH]
+    text = " ".join(texts)
+    hay = Haystack(text)
+    for regex in every:
+        assert [m.span() for m in hay.matches(regex)] == [m.span() for m in regex.finditer(text)]
+
+
+def test_a_no_to_dying_lowers_words_about_dying_and_hides_nothing() -> None:
+    text = "Sometimes I think about how much easier it would be to end it all."
+    asked = triage(text, answers=SafetyAnswers(not_wanting_to_live="no"))
+    assert asked.held
+    assert asked.score < triage(text).score
+
+
+def test_a_yes_comes_before_any_words() -> None:
+    text = "How do we plan a quiet weekend?"
+    yes = triage(text, answers=SafetyAnswers(afraid="yes")).score
+    assert yes > triage("He choked me last night and I want to kill myself.").score
+    assert 0 < triage(text).score < load_score().mark_from
 
 
 def test_the_shipped_model_is_the_one_its_letters_and_families_give() -> None:
-    texts = [TRAINING.read_text(encoding="utf-8")]
+    texts = [TRAINING.read_text(encoding="utf-8"), LETTERS.read_text(encoding="utf-8")]
     model = load_model()
     assert model is not None
     assert model.training_hash == training.training_hash(texts, FAMILIES)
 
 
 def test_the_letters_that_measure_are_not_trained_on() -> None:
-    trained = {json.loads(line)["text"] for line in TRAINING.read_text("utf-8").splitlines()}
+    trained = {
+        json.loads(line)["text"]
+        for path in (TRAINING, LETTERS)
+        for line in path.read_text("utf-8").splitlines()
+    }
     assert not trained & {row["text"] for row in FRESH}
 
 
@@ -273,11 +351,12 @@ def test_training_on_the_same_letters_gives_the_same_model() -> None:
             ("none", "We baked bread in the garden."),
         ]
     ]
-    given = {"version": "1.0.0", "penalty": 0.01, "mark_from": 0.0, "hold_from": 1.0}
+    given = {"version": "1.0.0", "penalty": 0.01}
     first = training.train(["\n".join(lines)], FAMILIES, **given)
     assert first == training.train(["\n".join(lines)], FAMILIES, **given)
-    assert first["letters"] == 5
-    assert first["weights"]["gav"] > 0 > first["weights"]["bak"]
+    assert first.model["letters"] == 5
+    assert first.model["weights"]["gav"] > 0 > first.model["weights"]["bak"]
+    assert min(first.score["weights"].values()) >= 0
 
 
 def test_a_letter_to_be_read_first_weighs_between_danger_and_none() -> None:
@@ -287,10 +366,8 @@ def test_a_letter_to_be_read_first_weighs_between_danger_and_none() -> None:
             json.dumps({"urgency": urgency, "kind": "self", "text": "Another zeppelin flew by."}),
             json.dumps({"urgency": "none", "kind": "self", "text": "We baked bread."}),
         ]
-        trained = training.train(
-            ["\n".join(lines)], FAMILIES, version="1", penalty=0.01, mark_from=0, hold_from=1
-        )
-        return trained["weights"]["zeppelin"]
+        letters = training.read_letters(lines, FAMILIES)
+        return training.fit(letters, 0.01)[1]["zeppelin"]
 
     assert weight("urgent") > weight("elevated") > weight("none")
 
@@ -301,3 +378,11 @@ def test_a_broken_model_is_refused() -> None:
     for broken in ("{", good.replace(MODEL_FORMAT, "other"), good.replace('"bias"', '"bia"')):
         with pytest.raises(LexiconError):
             parse_model(broken)
+
+
+def test_a_broken_score_is_refused() -> None:
+    good = (DATA / "score.en.json").read_text(encoding="utf-8")
+    parse_score(good)
+    for change in ({"format": "other"}, {"slope": -1}, {"mark_from": 0.9}, {"weights": 5}):
+        with pytest.raises(LexiconError, match="score"):
+            parse_score(json.dumps({**json.loads(good), **change}))

@@ -1,4 +1,4 @@
-"""``manage.py evaluate_triage LETTERS LABELS [--json]``: figures of triage on labelled letters."""
+"""``manage.py evaluate_triage LETTERS LABELS [--json | --each]``: figures of triage on labelled letters."""
 
 from __future__ import annotations
 
@@ -19,6 +19,11 @@ class Command(BaseCommand):
         parser.add_argument("letters", type=Path, help="id, title, text")
         parser.add_argument("labels", type=Path, help="id, risk, urgency")
         parser.add_argument("--json", action="store_true", help="print one JSON object")
+        parser.add_argument(
+            "--each",
+            action="store_true",
+            help="print one JSON object a letter, in the order of reading: id, score, tier, codes",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
@@ -31,7 +36,10 @@ class Command(BaseCommand):
             raise CommandError(f"The file cannot be read: {error}") from error
         for line in evaluation.broken:
             self.stderr.write(f"{line.source}, line {line.number}: {line.reason}")
-        if options["json"]:
+        if options["each"]:
+            for each in evaluation.each:
+                self.stdout.write(json.dumps(each))
+        elif options["json"]:
             self.stdout.write(json.dumps(evaluation.report))
         else:
             self.stdout.write(as_text(evaluation.report))
