@@ -117,6 +117,7 @@ def build(
         read_first=reading.read_first,
         urgent=reading.urgent,
         was_held=reading.held,
+        triage_score=reading.score,
         lexicon_version=reading.lexicon_version,
         model_version=reading.model_version,
         unproven=not proven,

@@ -57,6 +57,7 @@ def hold(question: Question, reading: Reading, *, subject_kind: str, subject_id:
     )
     question.was_held = question.read_first = True
     question.urgent = question.urgent or reading.urgent
+    question.triage_score = max(question.triage_score, reading.score)
     question.replies.exclude(state=ReplyState.SENT).update(
         state=ReplyState.DRAFT, leaves_at=None, approved_by=None
     )

@@ -19,7 +19,7 @@ from coachdesk.lib.text import words
 from coachdesk.questions.models import AT_WORK, OPEN, WAITING, MirrorNotice, Question, QuestionState
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.safety.subjects import Subject, where_of
-from coachdesk.safety.triage_reading import by_weight, is_quiet, told_codes
+from coachdesk.safety.triage_reading import told_codes
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import TRIAGES_LETTERS, WORK_WITH_LETTERS
 
@@ -154,8 +154,9 @@ def _with_people(rows: QuerySet[Question]) -> QuerySet[Question]:
 
 
 def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox:
-    """The page of the inbox: held ones always on top of the waiting view, oldest first.
+    """The page of the inbox: held ones always on top of the waiting view.
 
+    Held ones stand in the order of their score, highest first; the queue the oldest first.
     Raises BadRequest for a cursor that was not made here.
     """
     rows = filters.narrow(in_view(view, user))
@@ -171,9 +172,9 @@ def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox
     page: Page[Question] = keyset_page(
         _with_people(rows),
         cursor=cursor,
-        keys=("received_at", "id"),
+        keys=("triage_score", "id") if view == "held" else ("received_at", "id"),
         size=PAGE,
-        newest_first=not oldest_first,
+        newest_first=view == "held" or not oldest_first,
     )
     groups: list[tuple[str, list[Question]]]
     if view == "waiting":
@@ -195,27 +196,21 @@ def inbox(*, user: User, view: str, filters: Filters, cursor: str = "") -> Inbox
 
 
 def on_top(user: User, filters: Filters) -> tuple[list[Question], list[Question]]:
-    """Held letters, urgent and oldest first; and some new ones with a lighter mark, in one query.
+    """Held letters, and some new ones with a lighter mark, in one query.
 
-    Among the lighter ones: the writer's own words about safety, then the lexicon's, then the word
-    model's, the oldest first among each.
+    Both in the order of their score, in which answers, words and signs count together; the oldest
+    first among equals.
     """
     is_held = Q(state=S.SAFETY_HOLD)
     marked = Q(state__in=[S.RECEIVED, S.TRIAGED], read_first=True)
     rows = filters.narrow(Question.objects.visible_to(user)).filter(is_held | marked)
     held_first = Case(When(is_held, then=0), default=1, output_field=IntegerField())
-    found = list(_with_people(rows).order_by(held_first, "-urgent", "received_at")[: 2 * PAGE])
+    found = list(
+        _with_people(rows).order_by(held_first, "-triage_score", "received_at")[: 2 * PAGE]
+    )
     first = [question for question in found if question.is_held]
     early = [question for question in found if not question.is_held]
-    return first, sorted(early, key=_how_quiet)[:ON_TOP]
-
-
-def _how_quiet(question: Question) -> int:
-    said = question.safety_answers or {}
-    unsafe = said.get("safe_at_home") in ("no", "not_always")
-    if unsafe or "yes" in (said.get("afraid"), said.get("not_wanting_to_live")):
-        return 0
-    return 2 if all(is_quiet(finding) for finding in question.findings or []) else 1
+    return first, early[:ON_TOP]
 
 
 def search(rows: QuerySet[Question], text: str) -> tuple[list[Question], int]:
@@ -256,12 +251,14 @@ def flag_subjects(user: User, flags: list[SafetyFlag]) -> dict[uuid.UUID, Subjec
 
 
 def flags_of(questions: list[Question]) -> dict[uuid.UUID, list[str]]:
-    """What was told in the open flags of many letters, in one query."""
+    """What was told in the open flags of many letters, the strongest first, in one query."""
     ids = [question.pk for question in questions]
     codes: dict[uuid.UUID, list[str]] = {}
-    for flag in SafetyFlag.objects.filter(person_id__in=ids, state__in=STILL_OPEN):
+    for flag in SafetyFlag.objects.filter(person_id__in=ids, state__in=STILL_OPEN).order_by(
+        "-urgent", "opened_at"
+    ):
         codes.setdefault(flag.person_id, []).extend(told_codes(flag) or flag.codes)
-    return {person_id: by_weight(found) for person_id, found in codes.items()}
+    return {person_id: list(dict.fromkeys(found)) for person_id, found in codes.items()}
 
 
 def similar(question: Question, user: User, size: int = 5) -> tuple[list[Question], int]:

@@ -31,20 +31,35 @@ def _mark(question: Question, category: str, words: str, **answers: str) -> Ques
     return question
 
 
-def test_own_answers_come_before_the_lexicon_and_the_word_model_last():
-    quiet = _mark(make_letter("A quiet one, long enough to be a letter.")[0], "weighed_words", "A")
-    lexicon = _mark(make_letter("A plain one, long enough to be a letter.")[0], "control", "A")
-    said = _mark(
-        make_letter("A third one, long enough to be a letter.")[0],
-        "weighed_words",
-        "A",
-        safe_at_home="not_always",
-    )
+def test_letters_to_be_looked_at_stand_in_the_order_of_their_score():
+    letters = [make_letter(f"The {n} one, long enough to be a letter.")[0] for n in range(4)]
+    for question, score in zip(letters, (0.02, 0.3, 0.05, 0.2), strict=True):
+        _mark(question, "control", "The")
+        question.triage_score = score
+        question.save()
     plain = make_letter()[0]
     page = inbox(user=make_staff(Role.COACH), view="waiting", filters=Filters())
     groups = {name: [q.pk for q in rows] for name, rows in page.groups}
-    assert groups["look"] == [said.pk, lexicon.pk, quiet.pk]
+    assert groups["look"] == [letters[i].pk for i in (1, 3, 2, 0)]
     assert groups["new"] == [plain.pk]
+
+
+def test_held_letters_stand_in_the_order_of_their_score():
+    lead = make_staff(Role.SUPERVISOR)
+    texts = (
+        "My ex is stalking me and I do not know what to do.",
+        "He choked me last night and I want to kill myself. I am terrified of him.",
+        "My husband hits me when he is drunk.",
+    )
+    held = [make_letter(text)[0] for text in texts]
+    scores = [question.triage_score for question in held]
+    expected = [question.pk for question in sorted(held, key=lambda q: -q.triage_score)]
+    assert len(set(scores)) == 3
+    assert [
+        q.pk for q in inbox(user=lead, view="waiting", filters=Filters()).read_first
+    ] == expected
+    [(_name, rows)] = inbox(user=lead, view="held", filters=Filters()).groups
+    assert [q.pk for q in rows] == expected
 
 
 def test_the_word_model_alone_gives_its_words_and_no_category():

@@ -123,6 +123,8 @@ class Question(models.Model):
     read_first = models.BooleanField(default=False)
     urgent = models.BooleanField(default=False)
     was_held = models.BooleanField(default=False)
+    # The chance of danger as triage put it, 0 to 1: letters that are read first stand in its order.
+    triage_score = models.FloatField(default=0.0)
     lexicon_version = models.CharField(max_length=20, blank=True)
     model_version = models.CharField(max_length=40, blank=True)
     unproven = models.BooleanField(default=False)  # may be spam: a person looks before anything
@@ -172,6 +174,7 @@ class Question(models.Model):
         ]
         indexes = [
             models.Index(fields=["state", "received_at", "id"], name="question_state_age"),
+            models.Index(fields=["state", "triage_score", "id"], name="question_state_score"),
             models.Index(fields=["received_at", "id"], name="question_age"),
             models.Index(fields=["assignee", "state", "received_at"], name="question_mine"),
             models.Index(

@@ -25,7 +25,7 @@ from coachdesk.questions.intake import NewLetter, receive
 from coachdesk.questions.letter_panels import published_slug
 from coachdesk.questions.models import MirrorNotice, Question, SavedPassage, SavedView, Topic
 from coachdesk.questions.shown import stamps_of
-from coachdesk.safety.triage_reading import by_weight, code_words, is_quiet, quiet_words
+from coachdesk.safety.triage_reading import code_words, in_their_strength, quiet_words
 from coachdesk.users.form_keys import SentBefore, SentWithOtherContent, content_hash, once
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import (
@@ -110,7 +110,7 @@ def _codes(shown: list[Question]) -> list[tuple[Question, list[str]]]:
 def _found_codes(question: Question) -> list[str]:
     if not question.read_first:
         return []
-    return by_weight(str(f["code"]) for f in question.findings or [] if not is_quiet(f))
+    return in_their_strength(question.findings or [])
 
 
 def _chosen(request: HttpRequest) -> list[uuid.UUID]:

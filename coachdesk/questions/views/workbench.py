@@ -130,6 +130,7 @@ def _page(
         "findings": list(
             {f["why"]: f for f in question.findings or [] if not is_quiet(f)}.values()
         ),
+        "reads_like": any(is_quiet(f) for f in question.findings or []),
         "quiet_words": quiet_words(question.findings or []),
         "hints": lint(text_of(parts)) if text_of(parts) else [],
         "notes": list(question.staff_notes.select_related("author")),
