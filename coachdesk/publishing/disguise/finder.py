@@ -16,6 +16,7 @@ from coachdesk.publishing.disguise.detail import SUGGESTIONS, Detail, Kind
 from coachdesk.publishing.disguise.gazetteer import Gazetteer, load_gazetteer
 from coachdesk.publishing.disguise.names import find_names
 from coachdesk.publishing.disguise.patterns import CASED, PLAIN
+from coachdesk.publishing.disguise.vague import is_vague
 
 # Which kind names a stretch of text that several rules have found: the most telling first.
 ORDER: tuple[Kind, ...] = (
@@ -94,7 +95,7 @@ def _merged(spans: list[Span]) -> list[Span]:
 def find_details(text: str, locale: str = "en") -> tuple[Detail, ...]:
     """Every place in ``text`` that could tell who the writer is, in order, without overlaps.
 
-    Offsets refer to ``text``. Raises :class:`NoGazetteer` for a locale without word lists and
+    Vague forms, as the check suggests them, are no details. Offsets refer to ``text``. Raises :class:`NoGazetteer` for a locale without word lists and
     ``ValueError`` for more than 60,000 characters.
     """
     if len(text) > MAX_LENGTH:
@@ -107,5 +108,6 @@ def find_details(text: str, locale: str = "en") -> tuple[Detail, ...]:
     spans += find_names(text, words)
     details = []
     for start, end, kind in _merged([span for span in spans if span[0] < span[1]]):
-        details.append(Detail(start, end, kind, text[start:end], SUGGESTIONS[kind]))
+        if not is_vague(text[start:end]):
+            details.append(Detail(start, end, kind, text[start:end], SUGGESTIONS[kind]))
     return tuple(details)
