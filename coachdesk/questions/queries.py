@@ -19,7 +19,7 @@ from coachdesk.lib.text import words
 from coachdesk.questions.models import AT_WORK, OPEN, WAITING, MirrorNotice, Question, QuestionState
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.safety.subjects import Subject, where_of
-from coachdesk.safety.triage_reading import told_codes
+from coachdesk.safety.triage_reading import codes_to_show
 from coachdesk.users.models import Role, User
 from coachdesk.users.policies import TRIAGES_LETTERS, WORK_WITH_LETTERS
 
@@ -257,7 +257,7 @@ def flags_of(questions: list[Question]) -> dict[uuid.UUID, list[str]]:
     for flag in SafetyFlag.objects.filter(person_id__in=ids, state__in=STILL_OPEN).order_by(
         "-urgent", "opened_at"
     ):
-        codes.setdefault(flag.person_id, []).extend(told_codes(flag) or flag.codes)
+        codes.setdefault(flag.person_id, []).extend(codes_to_show(flag))
     return {person_id: list(dict.fromkeys(found)) for person_id, found in codes.items()}
 
 

@@ -111,6 +111,14 @@ def told_codes(flag: SafetyFlag) -> list[str]:
     )
 
 
+def codes_to_show(flag: SafetyFlag) -> list[str]:
+    """What a list says of a flag: what was told plainly; where nothing was, every code, those that
+    words name first and what the word model guessed last."""
+    named = in_their_strength(flag.findings or [])
+    rest = sorted(set(flag.codes) - set(named), key=lambda code: (code == NEEDS_CARE, code))
+    return told_codes(flag) or [code for code in named if code in flag.codes] + rest
+
+
 def in_their_strength(findings: Iterable[dict[str, Any]]) -> list[str]:
     """The codes that words and answers name, without repeats.
 

@@ -18,7 +18,7 @@ from coachdesk.lib.nav_counts import nav_counts
 from coachdesk.questions.queries import in_view
 from coachdesk.safety.queries import LETTER_KINDS, open_flags_list
 from coachdesk.safety.subjects import subjects_of
-from coachdesk.safety.triage_reading import code_words
+from coachdesk.safety.triage_reading import code_words, codes_to_show
 from coachdesk.users import first_steps
 from coachdesk.users.models import Role, User
 from coachdesk.users.news import news_since, yesterday
@@ -78,9 +78,9 @@ def _day_of(user: User, day: date) -> dict[str, Any]:
 
 def _read_first(user: User) -> list[Danger]:
     """Held letters and open flags that the person may see, urgent and oldest first."""
-    letters = list(in_view("held", user).order_by("-urgent", "received_at")[:_SHOWN])
+    letters = list(in_view("held", user).order_by("-triage_score", "received_at")[:_SHOWN])
     flags = open_flags_list(user, 60)
-    codes = {flag.person_id: flag.codes for flag in flags}
+    codes = {flag.person_id: codes_to_show(flag) for flag in flags}
     held = {letter.pk for letter in letters}
     ours = [flag for flag in flags if flag.person_id not in held][:_SHOWN]
     subjects = subjects_of(user, ours)
@@ -106,7 +106,7 @@ def _read_first(user: User) -> list[Danger]:
             Danger(
                 str(who or _("Somebody you do not work with")),
                 _("Call %(name)s") % {"name": subject.call} if subject.call else "",
-                _in_words(flag.codes),
+                _in_words(codes_to_show(flag)),
                 subject.where if subject.who or of_client else "",
                 flag.opened_at,
                 reverse("safety:flag", args=[flag.pk]),

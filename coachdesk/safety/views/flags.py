@@ -21,7 +21,7 @@ from coachdesk.safety.forms import ActForm, AllowForm, ClearForm, EscalateForm
 from coachdesk.safety.models import STILL_OPEN, SafetyFlag
 from coachdesk.safety.shown import flag_stamps
 from coachdesk.safety.subjects import subjects_of
-from coachdesk.safety.triage_reading import FAILED, code_words, told_codes
+from coachdesk.safety.triage_reading import FAILED, code_words, codes_to_show
 from coachdesk.users.models import Role
 from coachdesk.users.policies import STAFF, WORK_WITH_LETTERS, policy, staff
 
@@ -40,7 +40,7 @@ def flags(request: HttpRequest) -> HttpResponse:
     for flag in rows:
         flag.stamp = stamps.get(flag.pk, "")  # type: ignore[attr-defined]
         flag.subject = subjects[flag.pk]  # type: ignore[attr-defined]
-        told = told_codes(flag) or list(flag.codes)
+        told = codes_to_show(flag)
         flag.words = [code_words(code) for code in told]  # type: ignore[attr-defined]
         flag.late = flag.acknowledged_at is None and flag.acknowledge_by < now  # type: ignore[attr-defined]
     context = {
@@ -62,7 +62,7 @@ def _show(
 ) -> HttpResponse:
     user = staff(request)
     subject = subjects_of(user, [flag])[flag.pk]
-    told = told_codes(flag) or list(flag.codes)
+    told = codes_to_show(flag)
     found = {f["why"]: f for f in flag.findings or [] if f.get("why")} if subject.readable else {}
     entries = flag.entries.select_related("actor").order_by("at")
     context = {
