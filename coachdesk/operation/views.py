@@ -19,6 +19,7 @@ from coachdesk.users.models import Role
 from coachdesk.users.policies import PUBLIC, STAFF, policy
 
 log = logging.getLogger("coachdesk.operation")
+RETRY_AFTER = "5"  # seconds; as every page says while the database is away
 NOT_KEPT = {"Cache-Control": "no-store"}
 
 
@@ -46,7 +47,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     answer: dict[str, object] = {"ready": not wrong}
     if _has_token(request):
         answer["wrong"] = wrong
-    return JsonResponse(answer, status=503 if wrong else 200, headers=NOT_KEPT)
+    headers = {**NOT_KEPT, "Retry-After": RETRY_AFTER} if wrong else NOT_KEPT
+    return JsonResponse(answer, status=503 if wrong else 200, headers=headers)
 
 
 @policy(PUBLIC)

@@ -188,6 +188,7 @@ THROUGH_PARENT = """
     publishing.ArticleRevision publishing.ArticleStep publishing.DetailDecision
     publishing.PublicCopy publishing.CommentReport clients.StanceChange clients.GoalRating
     clients.CaseReview clients.PartnerInvitation clients.ClientEvent clients.Screening
+    clients.JointWork
     clients.SafetyOverride measures.CheckIn homework.StepEvent homework.Reflection
     homework.CoachReply messaging.Message coaching_sessions.Attendance coaching_sessions.Package
     coaching_sessions.CreditUse coaching_sessions.Payment coaching_sessions.Note

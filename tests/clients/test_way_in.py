@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client as Browser
 from django.utils import timezone
 
-from clients.agreements.signing import FIRST_TEXTS, shown_hash, sign_first_texts
+from clients.agreements.signing import first_texts, shown_hash, sign_first_texts
 from clients.agreements.texts import text_for
 from clients.cases.screening import ITEMS, take_screening
 from clients.models import Client, ClientStatus
@@ -183,7 +183,7 @@ def test_no_work_starts_before_agreement_privacy_safe_contact_and_screening():
     refused = browser.post(address, {"to": "active"})
     assert refused.status_code == 409
     assert "the agreement, the privacy notice" in refused.content.decode()
-    shown = shown_hash([text_for(kind) for kind in FIRST_TEXTS])
+    shown = shown_hash([text_for(kind) for kind in first_texts(client)])
     sign_first_texts(client=client, actor=coach, typed_name="T", shown=shown, supervision=False)
     answers = {item.key: "no" for item in ITEMS}
     take_screening(client=client, actor=coach, answers=answers, how="voice")

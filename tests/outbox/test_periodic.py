@@ -52,6 +52,7 @@ def test_each_entry_comes_as_often_as_its_schedule_says():
         "publishing.keep": 1,
         "operation.back_up": 1,
         "operation.watch": 24,
+        "outbox.tell_news": 144,
         "coaching_sessions.remind": 96,
         "homework.nudge": 24,
     }
