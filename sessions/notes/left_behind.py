@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -33,11 +34,11 @@ def may_finish_until(note: Note) -> datetime | None:
 
 @receiver(case_handed_over)
 def begin_what_is_missing(sender: Any, *, case: Case, from_user: User, **kwargs: Any) -> None:
-    """Sessions that took place without a note get an empty draft of who led them, so that they stand
-    on that person's list and on the new coach's."""
-    past = CoachingSession.objects.filter(
-        case=case, coach=from_user, state__in=(SessionState.COMPLETED, SessionState.CHECKED_IN)
-    )
+    """Past sessions without a note, also those without an outcome, get an empty draft of who led
+    them, so that they stand on that person's list and on the new coach's."""
+    began = Q(state__in=(SessionState.COMPLETED, SessionState.CHECKED_IN))
+    over = Q(state__in=(SessionState.SCHEDULED, SessionState.CONFIRMED), ends_at__lt=timezone.now())
+    past = CoachingSession.objects.filter(began | over, case=case, coach=from_user)
     for meeting in past.exclude(notes__state__in=_STANDING).order_by("starts_at"):
         begin_note(coaching_session=meeting, author=from_user)
 

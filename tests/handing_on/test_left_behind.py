@@ -53,8 +53,9 @@ def act(user, note, name):
     return signed_in(user).post(reverse(f"sessions:{name}", args=[note.coaching_session_id]))
 
 
-def test_a_session_without_a_note_is_on_the_list_of_who_led_it(client_, tomas, priya):
-    meeting = make_meeting(client_, hours=-30, state="completed")
+@pytest.mark.parametrize("state", ["completed", "checked_in", "scheduled", "confirmed"])
+def test_a_session_without_a_note_is_on_the_list_of_who_led_it(client_, tomas, priya, state):
+    meeting = make_meeting(client_, hours=-30, state=state)
     handed_on(client_, tomas, priya)
     note = Note.objects.get()
     assert (note.coaching_session, note.author, note.state) == (meeting, tomas, "draft")
