@@ -5,9 +5,8 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from coachdesk.outbox.models import Channel, Permission, SafeContact
@@ -19,6 +18,7 @@ from sessions.models import (
     Note,
     NoteState,
     SessionState,
+    lacks_signed_note,
 )
 
 S = SessionState
@@ -49,7 +49,7 @@ def notes_of(user: User, session_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, No
 def without_signed_note(user: User) -> CoachingSessionQuerySet:
     """Completed sessions of a coach whose note nobody has signed, and open drafts."""
     return CoachingSession.objects.editable_by(user).filter(
-        _lacks_signed_note(timezone.now()), coach=user
+        lacks_signed_note(timezone.now()), coach=user
     )
 
 
@@ -108,7 +108,7 @@ def waiting_rows(user: User) -> CoachingSessionQuerySet:
         .filter(
             Q(state=S.REQUESTED, starts_at__gt=now)
             | Q(state=S.NO_SHOW, follow_up_done_at=None)
-            | _lacks_signed_note(now)
+            | lacks_signed_note(now)
         )
     )
 
@@ -127,18 +127,6 @@ def waiting(user: User, limit: int = 60) -> Waiting:
         else:
             found.unfinished.append(row)
     return found
-
-
-def _lacks_signed_note(now: datetime) -> Q:
-    signed = Note.objects.filter(coaching_session=OuterRef("pk")).exclude(
-        state__in=(NoteState.DRAFT, NoteState.VOIDED)
-    )
-    took_place = (
-        Q(state=S.COMPLETED)
-        | Q(state__in=(S.SCHEDULED, S.CONFIRMED, S.CHECKED_IN), ends_at__lt=now)
-        | Q(state=S.CHECKED_IN)
-    )
-    return took_place & ~Q(Exists(signed))
 
 
 def to_cosign(user: User, limit: int = 50) -> list[Note]:

@@ -41,6 +41,7 @@ from sessions.models.notes import (
     Risk,
     Snippet,
     TookPlace,
+    lacks_signed_note,
 )
 
 __all__ = [
@@ -82,4 +83,5 @@ __all__ = [
     "TookPlace",
     "WaitEntry",
     "WaitState",
+    "lacks_signed_note",
 ]

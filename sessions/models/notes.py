@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -17,6 +17,7 @@ from coachdesk.users.models import Role, Supervision, User
 from sessions.models.meetings import (
     FINISH_WITHIN,
     CoachingSession,
+    SessionState,
     left_case_lately,
     works_on_case,
 )
@@ -213,6 +214,16 @@ class Note(models.Model):
         """What was agreed for next time: the last part of the format."""
         said = self.sections or {}
         return self.summary or (said.get(self.headings[-1][0], "") if self.headings else "")
+
+
+def lacks_signed_note(now: datetime) -> Q:
+    """Sessions that took place, or whose time is over without an outcome, and have no signed note."""
+    signed = Note.objects.filter(coaching_session=OuterRef("pk")).exclude(
+        state__in=(NoteState.DRAFT, NoteState.VOIDED)
+    )
+    planned = (SessionState.SCHEDULED, SessionState.CONFIRMED)
+    began = Q(state__in=(SessionState.COMPLETED, SessionState.CHECKED_IN))
+    return (began | Q(state__in=planned, ends_at__lt=now)) & ~Q(Exists(signed))
 
 
 class AddendumKind(models.TextChoices):

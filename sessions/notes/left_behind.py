@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.dispatch import receiver
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +16,13 @@ from clients.signals import case_handed_over
 from coachdesk.audit.services import record
 from coachdesk.lib.errors import NotPossible
 from coachdesk.users.models import Role, User
-from sessions.models import FINISH_WITHIN, CoachingSession, Note, NoteState, SessionState
+from sessions.models import (
+    FINISH_WITHIN,
+    CoachingSession,
+    Note,
+    NoteState,
+    lacks_signed_note,
+)
 from sessions.notes.services import begin_note
 
 
@@ -36,14 +41,11 @@ def may_finish_until(note: Note) -> datetime | None:
 def begin_what_is_missing(sender: Any, *, case: Case, from_user: User, **kwargs: Any) -> None:
     """Past sessions without a note, also those without an outcome, get an empty draft of who led
     them, so that they stand on that person's list and on the new coach's."""
-    began = Q(state__in=(SessionState.COMPLETED, SessionState.CHECKED_IN))
-    over = Q(state__in=(SessionState.SCHEDULED, SessionState.CONFIRMED), ends_at__lt=timezone.now())
-    past = CoachingSession.objects.filter(began | over, case=case, coach=from_user)
-    for meeting in past.exclude(notes__state__in=_STANDING).order_by("starts_at"):
+    past = CoachingSession.objects.filter(
+        lacks_signed_note(timezone.now()), case=case, coach=from_user
+    )
+    for meeting in past.exclude(notes__state=NoteState.DRAFT).order_by("starts_at"):
         begin_note(coaching_session=meeting, author=from_user)
-
-
-_STANDING = [state for state in NoteState if state != NoteState.VOIDED]
 
 
 def _locked(note: Note) -> Note:
@@ -58,7 +60,11 @@ def give_more_time(*, note: Note, actor: User) -> datetime:
     Raises NotPossible for anybody else, for one's own draft and for a signed note.
     """
     note = _locked(note)
-    if note.is_signed or note.coaching_session.case.owner_id != actor.pk or _own(note, actor):
+    if (
+        note.is_signed
+        or note.coaching_session.case.owner_id != actor.pk
+        or note.author_id == actor.pk
+    ):
         raise NotPossible(_("There is no draft of somebody else here."))
     note.finish_until = timezone.now() + FINISH_WITHIN
     note.save(update_fields=["finish_until"])
@@ -68,15 +74,18 @@ def give_more_time(*, note: Note, actor: User) -> datetime:
     return note.finish_until
 
 
-def _own(note: Note, actor: User) -> bool:
-    return note.author_id == actor.pk
-
-
 def is_orphaned(note: Note) -> bool:
     """Whether nobody will finish a draft that is out of time: it says nothing, or its author has
     left the team."""
     says = any((note.sections or {}).values()) or note.summary or note.risk_why
     return not says or not note.author.is_active
+
+
+def _give(note: Note, to: User, action: str, actor: User) -> None:
+    """The draft is another author's from now on; a page of before is an old one."""
+    note.author, note.version, note.finish_until = to, note.version + 1, None
+    note.save(update_fields=["author", "version", "finish_until"])
+    record(action=action, actor=actor, target=note, person_id=note.coaching_session.client_id)
 
 
 @transaction.atomic
@@ -89,14 +98,7 @@ def take_over(*, note: Note, actor: User) -> None:
     mine = Note.objects.left_behind(actor).out_of_time().filter(pk=note.pk).exists()
     if not mine or not is_orphaned(note):
         raise NotPossible(_("Only its author finishes this note."))
-    note.author, note.version, note.finish_until = actor, note.version + 1, None
-    note.save(update_fields=["author", "version", "finish_until"])
-    record(
-        action="note.taken_over",
-        actor=actor,
-        target=note,
-        person_id=note.coaching_session.client_id,
-    )
+    _give(note, actor, "note.taken_over", actor)
 
 
 @transaction.atomic
@@ -108,13 +110,9 @@ def pass_on(*, note: Note, actor: User) -> User:
     """
     note = _locked(note)
     to = note.coaching_session.case.owner
-    if note.is_signed or not _own(note, actor) or to.pk == actor.pk:
+    if note.is_signed or note.author_id != actor.pk or to.pk == actor.pk:
         raise NotPossible(_("This note can’t be passed on."))
     if not to.is_active or not to.has_role(Role.COACH):
         raise NotPossible(_("Nobody has the case now who could finish it."))
-    note.author, note.version, note.finish_until = to, note.version + 1, None
-    note.save(update_fields=["author", "version", "finish_until"])
-    record(
-        action="note.passed_on", actor=actor, target=note, person_id=note.coaching_session.client_id
-    )
+    _give(note, to, "note.passed_on", actor)
     return to

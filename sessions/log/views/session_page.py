@@ -237,11 +237,10 @@ def _left_behind(meeting: CoachingSession, user: User) -> dict[str, Any]:
     found = draft.select_related("author", "coaching_session__case").first()
     if found is None:
         return {}
-    until = may_finish_until(found)
-    over = until is not None and until <= timezone.now()
+    over = draft.out_of_time().exists()
     return {
         "left_draft": found,
-        "left_until": until,
+        "left_until": may_finish_until(found),
         "left_over": over,
         "left_orphaned": over and is_orphaned(found),
     }
