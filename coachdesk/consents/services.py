@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -125,8 +126,16 @@ def withdraw(*, person_id: uuid.UUID, kind: str, actor: User | None = None) -> b
 
 def has_consent(person_id: uuid.UUID, kind: str) -> bool:
     """Whether a granted, unexpired consent of this kind is in force."""
-    today = timezone.localdate()
-    return bool(_open(person_id, kind).exclude(ends_on__lt=today).exists())
+    return person_id in who_agreed([person_id], kind)
+
+
+def who_agreed(person_ids: Iterable[uuid.UUID], kind: str) -> set[uuid.UUID]:
+    """Those among the people whose granted, unexpired consent of this kind is in force; one query."""
+    granted = ConsentGrant.objects.filter(
+        person_id__in=list(person_ids), kind=kind, state=GrantState.GRANTED
+    )
+    rows = granted.exclude(ends_on__lt=timezone.localdate())
+    return set(rows.values_list("person_id", flat=True))
 
 
 def _open(person_id: uuid.UUID, kind: str) -> Any:

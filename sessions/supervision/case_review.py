@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from clients.models import Client
 from coachdesk.audit.services import record
-from coachdesk.consents.models import ConsentGrant, ConsentKind, GrantState
-from coachdesk.consents.services import has_consent
+from coachdesk.consents.models import ConsentKind
+from coachdesk.consents.services import has_consent, who_agreed
 from coachdesk.lib.errors import NotPossible
 from coachdesk.users.models import Role, Supervision, User
 from sessions.calendar.booking import open_case
@@ -65,13 +65,7 @@ def unread(user: User) -> list[Unread]:
         return []
     if not has_supervisor(user):
         return [Unread(item, _("Nobody supervises you at present.")) for item in items]
-    agreed = set(
-        ConsentGrant.objects.filter(
-            person_id__in=[item.client_id for item in items],
-            kind=ConsentKind.SUPERVISION,
-            state=GrantState.GRANTED,
-        ).values_list("person_id", flat=True)
-    )
+    agreed = who_agreed([item.client_id for item in items], ConsentKind.SUPERVISION)
     why = _("The client does not agree to supervision any more.")
     return [Unread(item, why) for item in items if item.client_id not in agreed]
 
