@@ -84,7 +84,7 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
     """``clients`` with what every page asks of them, in the same query: ``open_flag``,
     ``urgent_flag``, ``frozen``, ``withheld`` (in the last week), ``screened_at``,
     ``screening_outcome``, ``contact_confirmed_at``, ``has_agreement``, ``has_privacy``,
-    ``joint_offered`` (work with both waits for signatures), ``asked_again`` (a text the client agreed to has a newer version, without an answer
+    ``asked_again`` (a text the client agreed to has a newer version, without an answer
     so far), ``said_no`` (to a newer version, in the last month)."""
     flags = SafetyFlag.objects.filter(person_id=OuterRef("pk"), state__in=STILL_OPEN)
     screenings = Screening.objects.filter(client=OuterRef("pk")).order_by("-taken_at")
@@ -108,15 +108,15 @@ def with_state(clients: QuerySet[Client]) -> QuerySet[Client]:
         contact_confirmed_at=Subquery(contacts.values("confirmed_at")[:1]),
         has_agreement=_consent(ConsentKind.SERVICE, ConsentKind.SERVICE_SECOND),
         has_privacy=_consent(ConsentKind.PRIVACY),
-        joint_offered=Exists(
-            JointWork.objects.filter(
-                Q(case__client=OuterRef("pk")) | Q(partner=OuterRef("pk")),
-                state=JointState.OFFERED,
-            )
-        ),
         asked_again=_asked_again(),
         said_no=_said_no(),
     )
+
+
+def joint_offered() -> Exists:
+    """Whether work with both was offered to the client and has not begun."""
+    either = Q(case__client=OuterRef("pk")) | Q(partner=OuterRef("pk"))
+    return Exists(JointWork.objects.filter(either, state=JointState.OFFERED))
 
 
 def erasures_for_nav(user: User) -> QuerySet[Erasure] | None:

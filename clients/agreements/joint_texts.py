@@ -3,6 +3,7 @@ person's own agreement. What is signed says which way was chosen (DOMAIN-10)."""
 
 from __future__ import annotations
 
+from clients.models import Confidences
 from coachdesk.consents.models import ConsentKind
 
 _TOGETHER = """\
@@ -33,9 +34,9 @@ Ending. You can stop at any time, without a reason. We keep the record for the p
 
 # The text that both sign, by the way of keeping confidences.
 TEXT_OF: dict[str, ConsentKind] = {
-    "no_secrets": ConsentKind.MULTI_NO_SECRETS,
-    "counselor_discretion": ConsentKind.MULTI_DISCRETION,
-    "full_individual": ConsentKind.MULTI_INDIVIDUAL,
+    Confidences.NO_SECRETS: ConsentKind.MULTI_NO_SECRETS,
+    Confidences.DISCRETION: ConsentKind.MULTI_DISCRETION,
+    Confidences.INDIVIDUAL: ConsentKind.MULTI_INDIVIDUAL,
 }
 _TITLE = "Working with two people"
 JOINT_TEXTS: dict[ConsentKind, tuple[str, str]] = {

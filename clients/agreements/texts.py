@@ -37,14 +37,15 @@ We may meet by video. I choose a place where nobody listens. I know that a devic
 _RELEASE = """\
 You may tell the recipient named below the things named below, until the day named below. I can end this at any time; what was told before cannot be called back."""
 
-_OURS = {
-    ConsentKind.SERVICE: ("Our agreement", _SERVICE),
-    ConsentKind.PRIVACY: ("Privacy, in plain words", _PRIVACY),
-    ConsentKind.SUPERVISION: ("Supervision", _SUPERVISION),
-    ConsentKind.VIDEO: ("Meeting by video", _VIDEO),
-    ConsentKind.RELEASE: ("Telling somebody else", _RELEASE),
+# Version, title and words. The ground floor ships a short first version of those that begin with 2.
+_OURS: dict[str, tuple[int, str, str]] = {
+    ConsentKind.SERVICE: (2, "Our agreement", _SERVICE),
+    ConsentKind.PRIVACY: (2, "Privacy, in plain words", _PRIVACY),
+    ConsentKind.SUPERVISION: (2, "Supervision", _SUPERVISION),
+    ConsentKind.VIDEO: (2, "Meeting by video", _VIDEO),
+    ConsentKind.RELEASE: (2, "Telling somebody else", _RELEASE),
+    **{kind: (1, title, body) for kind, (title, body) in JOINT_TEXTS.items()},
 }
-_VERSION = 2  # the first version is the short one that the ground floor ships
 
 
 def text_for(kind: str) -> ConsentText:
@@ -53,12 +54,10 @@ def text_for(kind: str) -> ConsentText:
     Raises ConsentText.DoesNotExist for a kind that has no text.
     """
     found = ConsentText.objects.filter(kind=kind, locale="en").order_by("-version").first()
-    ours = _OURS.get(ConsentKind(kind))
-    if ours is not None and (found is None or found.version < _VERSION):
-        return publish_text(kind=kind, version=_VERSION, title=ours[0], body=ours[1])
-    if found is None and kind in JOINT_TEXTS:
-        title, body = JOINT_TEXTS[ConsentKind(kind)]
-        return publish_text(kind=kind, version=1, title=title, body=body)
+    if kind in _OURS:
+        version, title, body = _OURS[kind]
+        if found is None or found.version < version:
+            return publish_text(kind=kind, version=version, title=title, body=body)
     if found is None:
         raise ConsentText.DoesNotExist
     return found

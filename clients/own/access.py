@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from clients.models import Client, ClientStatus
-from clients.queries import with_state
+from clients.queries import joint_offered, with_state
 from coachdesk.users.models import User
 
 READ_AFTER_END = timedelta(days=90)  # DOMAIN-3: read-only, then off
@@ -26,7 +26,8 @@ def client_of(user: Any) -> Client:
     """
     if not isinstance(user, User) or not user.is_client:
         raise Http404
-    client = with_state(Client.objects.visible_to(user)).select_related("user").first()
+    rows = with_state(Client.objects.visible_to(user)).annotate(joint_offered=joint_offered())
+    client = rows.select_related("user").first()
     if client is None or client.status not in _OPEN:
         raise Http404
     if is_former(client) and timezone.now() - client.status_changed_at > READ_AFTER_END:

@@ -54,12 +54,13 @@ def _documents(
     newer = documents.newer_texts(client)
     asked = {grant.kind for grant, _text in newer.asked}
     no = {yes.kind: answer for yes, answer in newer.said_no}
-    kinds = [k for k in SIGNED_IN_PORTAL if k in standing or k in _offered_to(client)]
+    shown = {*standing, *_offered_to(client)}
     context = {
         "client": client,
         "offers": [
             (k.value, k.label, standing.get(k.value), k.value in asked, no.get(k.value))
-            for k in kinds
+            for k in SIGNED_IN_PORTAL
+            if k in shown
         ],
         "grants": grants,
         "releases": client.releases.order_by("-ends_on")[:20],
