@@ -7,10 +7,9 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import ngettext
 
-from coachdesk.lib.nav_counts import CAP
 from coachdesk.publishing.queries import waiting_comments
 from coachdesk.users.models import User
-from coachdesk.users.news import News
+from coachdesk.users.news import News, one_line
 
 
 def news(user: User, since: datetime) -> list[News]:
@@ -18,9 +17,10 @@ def news(user: User, since: datetime) -> list[News]:
     rows = waiting_comments(user)
     if rows is None:
         return []
-    new = rows.filter(created_at__gte=since).order_by("-created_at")
-    came = list(new.values_list("created_at", flat=True)[:CAP])
-    if not came:
-        return []
-    words = ngettext("%(n)d comment came", "%(n)d comments came", len(came)) % {"n": len(came)}
-    return [News(came[0], words, reverse("publishing:comments"), "message-circle")]
+    return one_line(
+        rows.filter(created_at__gte=since),
+        "created_at",
+        lambda n: ngettext("%(n)d comment came", "%(n)d comments came", n) % {"n": n},
+        reverse("publishing:comments"),
+        "message-circle",
+    )

@@ -8,11 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from coachdesk.lib.nav_counts import CAP
 from coachdesk.questions.models import Question, QuestionState, WriterKind, WriterMessage
 from coachdesk.questions.queries import letters_of
 from coachdesk.users.models import User
-from coachdesk.users.news import AT_MOST, News
+from coachdesk.users.news import AT_MOST, News, one_line
 from coachdesk.users.policies import WORK_WITH_LETTERS
 
 _NO_NEWS = (QuestionState.SPAM, QuestionState.WITHDRAWN)
@@ -22,17 +21,14 @@ def news(user: User, since: datetime) -> list[News]:
     """One line for the letters that came, one for each writer who wrote again; two queries."""
     if not user.has_role(*WORK_WITH_LETTERS):
         return []
-    came = list(
-        Question.objects.visible_to(user)
-        .filter(received_at__gte=since, erased_at=None)
-        .exclude(state__in=_NO_NEWS)
-        .order_by("-received_at")
-        .values_list("received_at", flat=True)[:CAP]
+    letters = Question.objects.visible_to(user).filter(received_at__gte=since, erased_at=None)
+    found = one_line(
+        letters.exclude(state__in=_NO_NEWS),
+        "received_at",
+        lambda n: ngettext("%(n)d letter came", "%(n)d letters came", n) % {"n": n},
+        reverse("questions:inbox"),
+        "inbox",
     )
-    found = []
-    if came:
-        words = ngettext("%(n)d letter came", "%(n)d letters came", len(came)) % {"n": len(came)}
-        found.append(News(came[0], words, reverse("questions:inbox"), "inbox"))
     again = (
         WriterMessage.objects.filter(at__gte=since, question__in=letters_of(user).values("pk"))
         .exclude(question__state__in=_NO_NEWS)

@@ -9,10 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
+from coachdesk.lib.nav_counts import CAP
 from coachdesk.users.models import User
 
 AT_MOST = 20  # lines of one app
@@ -47,6 +50,15 @@ def news_since(user: User, since: datetime, *, on_today: bool = False) -> list[N
     makers = [make for make, mail_only in _makers.items() if not (on_today and mail_only)]
     found = [line for make in makers for line in make(user, since)]
     return sorted(found, key=lambda line: line.at, reverse=True)
+
+
+def one_line(
+    rows: QuerySet[Any], at: str, words: Callable[[int], str], url: str, icon: str, hue: str = ""
+) -> list[News]:
+    """One line for all of ``rows``, dated as the newest by its column ``at``; nothing for none.
+    ``words`` says how many, up to CAP. One query."""
+    came = list(rows.order_by(f"-{at}").values_list(at, flat=True)[:CAP])
+    return [News(came[0], words(len(came)), url, icon, hue=hue)] if came else []
 
 
 def yesterday(user: User) -> datetime:
