@@ -114,9 +114,11 @@ def told_codes(flag: SafetyFlag) -> list[str]:
 def codes_to_show(flag: SafetyFlag) -> list[str]:
     """What a list says of a flag: what was told plainly; where nothing was, every code, those that
     words name first and what the word model guessed last."""
-    named = in_their_strength(flag.findings or [])
-    rest = sorted(set(flag.codes) - set(named), key=lambda code: (code == NEEDS_CARE, code))
-    return told_codes(flag) or [code for code in named if code in flag.codes] + rest
+    told = told_codes(flag)
+    if told:
+        return told
+    named = [code for code in in_their_strength(flag.findings or []) if code in flag.codes]
+    return named + sorted(set(flag.codes) - set(named), key=lambda code: (code == NEEDS_CARE, code))
 
 
 def in_their_strength(findings: Iterable[dict[str, Any]]) -> list[str]:
