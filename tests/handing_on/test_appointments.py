@@ -26,16 +26,6 @@ WHY = "She moves to another town."
 
 
 @pytest.fixture
-def tomas():
-    return make_staff(name="Tomas Lind")
-
-
-@pytest.fixture
-def priya():
-    return make_staff(name="Priya Nair")
-
-
-@pytest.fixture
 def luis(tomas):
     client = make_client(tomas, name="Luis Vega")
     agree(client)

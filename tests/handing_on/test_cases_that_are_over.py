@@ -16,11 +16,6 @@ WHY = "She moves to another town."
 
 
 @pytest.fixture
-def priya():
-    return make_staff(name="Priya Nair")
-
-
-@pytest.fixture
 def morgan():
     return make_staff(name="Morgan Fay")
 

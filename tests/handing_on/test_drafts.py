@@ -20,11 +20,6 @@ BY_ITSELF = {"X-Autosave": "true"}
 
 
 @pytest.fixture
-def tomas():
-    return make_staff(name="Tomas Lind")
-
-
-@pytest.fixture
 def note(tomas):
     """A draft of Tomas, whose case Priya has since an hour."""
     client = make_client(tomas, name="Luis Vega")

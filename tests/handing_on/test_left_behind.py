@@ -23,16 +23,6 @@ LEFT = "a note was left unfinished"
 
 
 @pytest.fixture
-def tomas():
-    return make_staff(name="Tomas Lind")
-
-
-@pytest.fixture
-def priya():
-    return make_staff(name="Priya Nair")
-
-
-@pytest.fixture
 def client_(tomas):
     return make_client(tomas, name="Luis Vega")
 

@@ -23,11 +23,6 @@ def luis():
     return client
 
 
-@pytest.fixture
-def priya():
-    return make_staff(name="Priya Nair")
-
-
 def form(client, to, **more):
     shown = str(client.cases.get().owner_id)
     return {

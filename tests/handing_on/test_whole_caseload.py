@@ -21,16 +21,6 @@ BOX = re.compile(r'value="([0-9a-f-]{36}:[0-9a-f-]{36})"\s*(checked)?')
 
 
 @pytest.fixture
-def tomas():
-    return make_staff(name="Tomas Lind")
-
-
-@pytest.fixture
-def priya():
-    return make_staff(name="Priya Nair")
-
-
-@pytest.fixture
 def browser():
     return signed_in(make_staff(Role.OWNER))
 
